@@ -1,0 +1,29 @@
+namespace ContentWatch.Archive;
+
+/// <summary>An item seen at a location, in a capture, at a place in it. Unique by capture and selector.</summary>
+public sealed class Appearance
+{
+    /// <summary>Its id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What was seen.</summary>
+    public required Guid ItemId { get; init; }
+
+    /// <summary>Where.</summary>
+    public required Guid LocationId { get; init; }
+
+    /// <summary>In which capture.</summary>
+    public required Guid CaptureId { get; init; }
+
+    /// <summary>Where in the capture.</summary>
+    public required string Selector { get; init; }
+
+    /// <summary>Who published it there; null when the page does not say.</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>When it was published there, as the page says; null when it does not.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>When we saw it.</summary>
+    public required DateTimeOffset SeenAt { get; init; }
+}

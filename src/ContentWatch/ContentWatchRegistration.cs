@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch;
+
+/// <summary>Registers the product: one line per stage, in the order of the flow.</summary>
+public static class ContentWatchRegistration
+{
+    /// <summary>Adds everything that both hosts share. What dials out is added by the worker's roles alone.</summary>
+    public static IServiceCollection AddContentWatch(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDatabase(configuration);
+        services.AddSingleton<Audit.AuditLog>();
+        return services;
+    }
+
+    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection("Database")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddDbContextFactory<SqliteContentWatchDb>((provider, options) => options
+            .UseSqlite($"Data Source={provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SqlitePath}")
+            .AddInterceptors(new SqlitePragmas()));
+        services.AddSingleton<IDbContextFactory<ContentWatchDb>>(provider =>
+            new AnyDatabase<SqliteContentWatchDb>(provider.GetRequiredService<IDbContextFactory<SqliteContentWatchDb>>()));
+        services.AddSingleton<Database>();
+    }
+}
