@@ -26,4 +26,10 @@ public sealed class Appearance
 
     /// <summary>When we saw it.</summary>
     public required DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>When it was assessed: its item scored and a case opened or joined where one is due; null while it waits.</summary>
+    public DateTimeOffset? AssessedAt { get; set; }
+
+    /// <summary>How often its assessment was begun; counted before it begins, so a death counts. After three it waits for an operator.</summary>
+    public int Attempts { get; set; }
 }

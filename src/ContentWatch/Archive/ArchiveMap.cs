@@ -18,6 +18,7 @@ internal static class ArchiveMap
             appearance.HasIndex(a => new { a.CaptureId, a.Selector }).IsUnique();
             appearance.HasIndex(a => a.ItemId);
             appearance.HasIndex(a => a.LocationId);
+            appearance.HasIndex(a => new { a.AssessedAt, a.SeenAt });
         });
         model.Entity<ItemScore>(score =>
             score.HasIndex(s => new { s.ItemId, s.Label, s.ModelId, s.ModelVersion }).IsUnique());
