@@ -1,3 +1,5 @@
+using ContentWatch.Acquire;
+using ContentWatch.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +17,8 @@ public static class ContentWatchRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
-        services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<AuditLog>();
+        services.AddAcquire(configuration);
         return services;
     }
 
