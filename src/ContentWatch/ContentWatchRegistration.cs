@@ -17,7 +17,7 @@ public static class ContentWatchRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
-        services.AddSingleton<AuditLog>();
+        services.AddAudit(configuration);
         services.AddAcquire(configuration);
         return services;
     }
