@@ -14,6 +14,7 @@ internal static class ReviewMap
             @case.HasIndex(c => c.ItemId);
             @case.HasIndex(c => c.RankedAt).HasFilter("\"OpenItemId\" IS NOT NULL");
             @case.HasIndex(c => new { c.State, c.RankedAt });
+            @case.HasIndex(c => c.OpenedAt).HasFilter("\"OpenItemId\" IS NOT NULL");
             @case.HasIndex(c => c.ClaimedUntil);
             @case.HasIndex(c => new { c.Verdict, c.UndoUntil });
             @case.HasIndex(c => new { c.DecidedBy, c.DecidedAt });
