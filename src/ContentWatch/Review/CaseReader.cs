@@ -60,7 +60,7 @@ public sealed class CaseReader(Database database, TimeProvider time, IOptions<Re
             Reports = await reports.OrderByDescending(r => r.ReceivedAt).Take(MostRows)
                 .Select(r => new CaseReport(r.Reason, r.Reporter, r.ApiKeyId != null, r.ReceivedAt)).ToListAsync(cancel),
             Captures = await CapturesAsync(db, item.Id, cancel),
-            Earlier = await db.StandingVerdicts(item.Id).Where(v => v.CaseId != @case.Id).Take(MostRows).ToListAsync(cancel),
+            Earlier = await db.StandingVerdicts(item.Id, @case.Id).Take(MostRows).ToListAsync(cancel),
             TimesReadByYou = await db.CaseReadings.CountAsync(r => r.ItemId == item.Id && r.PersonId == viewer.Id, cancel),
             ReadByYouHere = await db.CaseReadings.AnyAsync(r => r.CaseId == @case.Id && r.PersonId == viewer.Id, cancel),
         };

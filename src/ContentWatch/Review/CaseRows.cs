@@ -18,11 +18,11 @@ internal static class CaseRows
             .ToLookup(s => s.ItemId, s => new ScoreOnRecord(s.Label, s.Outcome, s.Probability, s.Threshold, s.ModelId, s.ModelVersion));
     }
 
-    /// <summary>The verdicts about an item that were not taken back, newest first, without passing up.</summary>
-    public static IQueryable<EarlierVerdict> StandingVerdicts(this ContentWatchDb db, Guid itemId) =>
+    /// <summary>The verdicts about an item that were not taken back, newest first, without passing up, and without those of one case.</summary>
+    public static IQueryable<EarlierVerdict> StandingVerdicts(this ContentWatchDb db, Guid itemId, Guid? exceptCaseId = null) =>
         from verdict in db.Verdicts
         join @case in db.Cases on verdict.CaseId equals @case.Id
-        where @case.ItemId == itemId && verdict.TakenBackAt == null && verdict.Kind != VerdictKind.Escalate
+        where @case.ItemId == itemId && @case.Id != exceptCaseId && verdict.TakenBackAt == null && verdict.Kind != VerdictKind.Escalate
         orderby verdict.GivenAt descending, verdict.Id descending
         select new EarlierVerdict(@case.Id, @case.Number, verdict.Kind, verdict.GivenAt);
 
