@@ -39,6 +39,9 @@ public sealed record CaseFacts
     /// <summary>The verdict that stands or can still be taken back; null before.</summary>
     public CaseVerdict? Verdict { get; init; }
 
+    /// <summary>Who passed it up, and what for; null when nobody did.</summary>
+    public CasePassedUp? PassedUp { get; init; }
+
     /// <summary>The number of the case it went on in; null unless it did.</summary>
     public long? WentOnIn { get; init; }
 
@@ -93,6 +96,12 @@ public sealed record CaseFacts
 /// <param name="Yours">Whether the viewer gave it.</param>
 /// <param name="Form">What was filled in.</param>
 public sealed record CaseVerdict(VerdictKind Kind, string? By, DateTimeOffset At, DateTimeOffset UndoUntil, bool Yours, VerdictForm Form);
+
+/// <summary>That a case was passed up.</summary>
+/// <param name="By">Call sign of who did.</param>
+/// <param name="At">When.</param>
+/// <param name="Note">The note with it; null when none.</param>
+public sealed record CasePassedUp(string? By, DateTimeOffset At, string? Note);
 
 /// <summary>A place of a case.</summary>
 /// <param name="LocationId">The location.</param>

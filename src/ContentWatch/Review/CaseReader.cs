@@ -47,6 +47,7 @@ public sealed class CaseReader(Database database, TimeProvider time, IOptions<Re
             Yours = held && @case.ClaimedBy == viewer.Id,
             HeldUntil = held ? @case.ClaimedUntil : null,
             Verdict = await VerdictAsync(db, @case, viewer, cancel),
+            PassedUp = await PassedUpAsync(db, @case.Id, cancel),
             WentOnIn = await db.Cases.Where(c => c.Id == @case.JoinedTo).Select(c => (long?)c.Number).SingleOrDefaultAsync(cancel),
             Language = item.Language,
             Shape = TextShape.Of(item.Text),
@@ -80,6 +81,14 @@ public sealed class CaseReader(Database database, TimeProvider time, IOptions<Re
             ? null
             : new(verdict.Kind, await db.CallSignAsync(verdict.PersonId, cancellationToken), verdict.GivenAt, until,
                 verdict.PersonId == viewer.Id, VerdictForm.Of(verdict));
+    }
+
+    private static async Task<CasePassedUp?> PassedUpAsync(ContentWatchDb db, Guid caseId, CancellationToken cancellationToken)
+    {
+        var passed = await db.Verdicts
+            .Where(v => v.CaseId == caseId && v.Kind == VerdictKind.Escalate && v.TakenBackAt == null)
+            .OrderByDescending(v => v.GivenAt).FirstOrDefaultAsync(cancellationToken);
+        return passed is null ? null : new(await db.CallSignAsync(passed.PersonId, cancellationToken), passed.GivenAt, passed.Note);
     }
 
     private static async Task<IReadOnlyList<CasePlace>> PlacesAsync(ContentWatchDb db, Guid caseId, CancellationToken cancellationToken) =>

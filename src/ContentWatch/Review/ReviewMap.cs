@@ -12,7 +12,7 @@ internal static class ReviewMap
             @case.HasIndex(c => c.Number).IsUnique();
             @case.HasIndex(c => c.OpenItemId).IsUnique();
             @case.HasIndex(c => c.ItemId);
-            @case.HasIndex(c => c.RankedAt).HasFilter("\"OpenItemId\" IS NOT NULL");
+            @case.HasIndex(c => new { c.RankedAt, c.Number }).HasFilter("\"OpenItemId\" IS NOT NULL");
             @case.HasIndex(c => new { c.State, c.RankedAt });
             @case.HasIndex(c => c.OpenedAt).HasFilter("\"OpenItemId\" IS NOT NULL");
             @case.HasIndex(c => c.ClaimedUntil);

@@ -110,6 +110,23 @@ public sealed class ReviewQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_senior_is_told_who_passed_a_case_up_and_why_even_after_taking_a_verdict_back()
+    {
+        var reviewer = await room.PersonAsync("R-14");
+        var senior = await room.PersonAsync("S-03", senior: true);
+        var @case = await room.DecidedCaseAsync(reviewer, new(VerdictKind.Escalate, Note: "In a dialect I do not know."));
+        room.Time.Advance(room.Options.UndoFor);
+        var claim = (CaseOutcome.Claimed)await room.Desk.ClaimNextAsync(senior, Cancel);
+        await room.Desk.DecideAsync(@case.Id, senior, ReviewRoom.Dismiss, claim.Version, Cancel);
+
+        await room.Desk.UndoAsync(@case.Id, senior, Cancel);
+
+        var facts = (await room.Reader.FindAsync(@case.Id, senior, Cancel))!;
+        Assert.Equal(new CasePassedUp("R-14", Some.Time, "In a dialect I do not know."), facts.PassedUp);
+        Assert.Equal((CasePhase.EscalatedClaimed, true), (facts.Phase, facts.Yours));
+    }
+
+    [Fact]
     public async Task Yours_are_the_held_the_leaving_and_todays_verdicts_and_readings()
     {
         var reviewer = await room.PersonAsync("R-14");
