@@ -137,12 +137,13 @@ public sealed partial class CaseDesk(Database database, AuditLog audit, TimeProv
     }
 
     /// <summary>The cases that may come to a person next, the right one first.</summary>
+    /// <remarks>Passed-up cases are told by who passed them up, not by state: so the order's own index serves, and nothing is sorted.</remarks>
     internal IQueryable<Case> NextFor(ContentWatchDb db, Reviewer by, DateTimeOffset now)
     {
         var cases = db.Cases.Waiting()
             .Where(c => c.ClaimedUntil == null || c.ClaimedUntil <= now)
-            .Where(c => c.State == CaseState.Open
-                || (by.Senior && c.State == CaseState.Escalated && c.EscalatedBy != by.Id && (c.UndoUntil == null || c.UndoUntil <= now)))
+            .Where(c => c.EscalatedBy == null
+                || (by.Senior && c.EscalatedBy != by.Id && (c.UndoUntil == null || c.UndoUntil <= now)))
             .Where(c => !db.CasePasses.Any(p => p.CaseId == c.Id && p.PersonId == by.Id));
         if (review.SameItemAgain == SameItemAgain.Never)
         {

@@ -15,7 +15,7 @@ internal static class ReviewMap
             @case.HasIndex(c => new { c.RankedAt, c.Number }).HasFilter("\"OpenItemId\" IS NOT NULL");
             @case.HasIndex(c => new { c.State, c.RankedAt });
             @case.HasIndex(c => c.OpenedAt).HasFilter("\"OpenItemId\" IS NOT NULL");
-            @case.HasIndex(c => c.ClaimedUntil);
+            @case.HasIndex(c => c.ClaimedUntil).HasFilter("\"ClaimedUntil\" IS NOT NULL");
             @case.HasIndex(c => new { c.Verdict, c.UndoUntil });
             @case.HasIndex(c => new { c.DecidedBy, c.DecidedAt });
             @case.Property(c => c.Version).IsConcurrencyToken();

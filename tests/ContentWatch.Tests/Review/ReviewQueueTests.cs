@@ -166,6 +166,20 @@ public sealed class ReviewQueueTests : IDisposable
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"Claiming took {watch.Elapsed}.");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_order_of_the_queue_is_read_from_an_index_and_never_sorted(bool senior)
+    {
+        var reviewer = await room.PersonAsync("R-14", senior);
+        await room.FillAsync(2_000);
+
+        var plan = await room.PlanAsync(db => room.Desk.NextFor(db, reviewer, room.Time.GetUtcNow()).Take(1));
+
+        Assert.Contains("IX_Cases_RankedAt_Number", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_timeline_tells_what_happened_newest_first_with_call_signs()
     {

@@ -137,6 +137,23 @@ public sealed class ReviewRoom : IDisposable
         await db.Database.ExecuteSqlRawAsync("ALTER TABLE AuditLeaves RENAME TO Gone", Cancel);
     }
 
+    /// <summary>How the database would answer a question, one step a line.</summary>
+    public async Task<string> PlanAsync<T>(Func<ContentWatchDb, IQueryable<T>> question)
+    {
+        await using var db = Database.Read();
+        await db.Database.OpenConnectionAsync(Cancel);
+        await using var command = question(db).CreateDbCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+        await using var reader = await command.ExecuteReaderAsync(Cancel);
+        List<string> steps = [];
+        while (await reader.ReadAsync(Cancel))
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        return string.Join('\n', steps);
+    }
+
     /// <summary>The same database as another process has it.</summary>
     public Database OpenAnother() => database.Open();
 
