@@ -1,5 +1,6 @@
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
+using ContentWatch.Review;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class ContentWatchRegistration
         services.AddDatabase(configuration);
         services.AddAudit(configuration);
         services.AddAcquire(configuration);
+        services.AddReview(configuration);
         return services;
     }
 
