@@ -1,3 +1,4 @@
+using ContentWatch.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class ContentWatchRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
         services.AddSingleton<Audit.AuditLog>();
+        services.AddAccounts();
         return services;
     }
 
