@@ -63,7 +63,7 @@ public static class CanonicalJson
                 WriteString(text, value.GetValue<string>());
                 break;
             case JsonValueKind.Number:
-                text.Append(value.AsValue().TryGetValue(out long whole) ? whole.ToString(CultureInfo.InvariantCulture) : throw new ArgumentException("Only whole numbers are written."));
+                text.Append(long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : throw new ArgumentException("Only whole numbers are written."));
                 break;
             default:
                 text.Append(value.GetValueKind() == JsonValueKind.True ? "true" : "false");

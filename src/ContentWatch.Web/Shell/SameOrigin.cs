@@ -1,0 +1,20 @@
+namespace ContentWatch.Web.Shell;
+
+/// <summary>Refuses the circuit's connection to pages of other origins: a web socket is not stopped by the browser's same-origin rule.</summary>
+internal static class SameOrigin
+{
+    /// <summary>Checks the Origin of everything below the circuit's path.</summary>
+    public static IApplicationBuilder UseSameOriginForCircuits(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) && !IsSame(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    });
+
+    private static bool IsSame(HttpRequest request) =>
+        request.Headers.Origin is not [{ } origin] || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+}
