@@ -1,0 +1,60 @@
+
+namespace ContentWatch.Worker;
+
+/// <summary>
+/// Repeats one step for as long as the process runs: at once again while there is work, after a pause that grows to two seconds
+/// when there is none, after one that grows to a minute when it failed. A failure is logged and shown with the heartbeat; it ends nothing.
+/// </summary>
+/// <param name="worker">Whose heartbeat tells how it goes.</param>
+/// <param name="name">What the step is called: <c>acquire</c>, <c>score</c>, <c>sequence</c>.</param>
+/// <param name="step">Does one piece of work; true when there was one.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where failures go.</param>
+internal sealed partial class WorkLoop(
+    WorkerProcess worker, string name, Func<CancellationToken, Task<bool>> step, TimeProvider time, ILogger<WorkLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestAfterFailure = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = ShortestPause;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var longest = LongestIdle;
+            try
+            {
+                var worked = await step(stoppingToken);
+                worker.Report(name, worked ? "working" : "waiting for work");
+                if (worked)
+                {
+                    pause = ShortestPause;
+                    continue;
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The outermost loop: whatever broke is recorded, shown, and tried again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Log.StepFailed(logger, e, name, pause.TotalSeconds);
+                worker.Report(name, $"failing: {e.GetType().Name}");
+                longest = LongestAfterFailure;
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < longest ? pause * 2 : longest;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Step '{Step}' failed; next try in {Seconds} s.")]
+        public static partial void StepFailed(ILogger logger, Exception exception, string step, double seconds);
+    }
+}
