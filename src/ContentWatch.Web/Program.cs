@@ -5,7 +5,6 @@ using ContentWatch.Web.Shell;
 using MudBlazor.Services;
 
 var builder = WebApplication.CreateBuilder(args);
-DataFolder.Require(builder.Configuration);
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(SiteSetup.Limit);
 
@@ -16,8 +15,13 @@ builder.Services.AddMudServices();
 builder.Services.AddLocalization();
 builder.Services.AddProblems();
 builder.Services.AddOpenApi("v1");
+if (StopWithParent.IsAsked)
+{
+    builder.Services.AddHostedService<StopWithParent>();
+}
 
 var app = builder.Build();
+await DataFolder.RequireAsync(app);
 app.UseSecurityHeaders();
 app.UseProblems();
 app.UseRouting();

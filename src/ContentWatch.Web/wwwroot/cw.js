@@ -1,8 +1,6 @@
 // What must work without the server: covering, keys, clocks, and saying that the connection is lost.
 // Pages mark with data-content what Esc empties, and may listen on document for "cw:covered" to tell the server afterwards.
 
-const present = () => Date.now();
-
 // The site has no base element (base-uri 'none'), so its base is its origin. Blazor asks document.baseURI.
 Object.defineProperty(document, "baseURI", { value: location.origin + "/", configurable: true });
 
@@ -24,7 +22,7 @@ export function coverAll() {
 
 /* ---- Keys ---- */
 
-let going = 0;
+let going = -Infinity;
 
 function inField(target) {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
@@ -115,14 +113,14 @@ function onKey(event) {
 
 function goes(event) {
   const key = event.key.toLowerCase();
-  if (going > present() - 1500) {
-    going = 0;
+  if (going > event.timeStamp - 1500) {
+    going = -Infinity;
     const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
     link?.click();
     return link !== null;
   }
   if (key === "g" && !event.shiftKey) {
-    going = present();
+    going = event.timeStamp;
     return true;
   }
   return false;
@@ -201,5 +199,11 @@ window.Blazor.start({
     configureSignalR: builder => builder.withUrl("/_blazor"),
     reconnectionHandler: reconnection,
   },
+});
+// After a move within the site the focus stands on the heading, so that a screen reader says where we are.
+window.Blazor.addEventListener("enhancedload", () => {
+  const heading = document.querySelector("main h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
 });
 window.cw = { coverAll };
