@@ -23,7 +23,14 @@ public class Workbench : WebApplicationFactory<Words>
     {
         using var db = new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>()
             .UseSqlite($"Data Source={Path.Combine(Folder, "contentwatch.db")};Pooling=False").Options);
-        db.Database.EnsureCreated();
+        if (db.Database.GetMigrations().Any())
+        {
+            db.Database.Migrate();
+        }
+        else
+        {
+            db.Database.EnsureCreated();
+        }
     }
 
     /// <summary>The clock, which starts at noon UTC on 1 December 2026.</summary>
@@ -103,6 +110,8 @@ public class Workbench : WebApplicationFactory<Words>
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseEnvironment("Production");
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("Database:Folder", Folder);
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
     }

@@ -1,5 +1,6 @@
 using ContentWatch.Accounts;
 using ContentWatch.Web.Shell;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,7 +13,7 @@ internal static class AccountsApi
 
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Urls.SignOut, SignOutAsync).RequireAuthorization(Policies.SignedIn);
+        routes.MapPost(Urls.SignOut, SignOutAsync).AddEndpointFilter(RequireTokenAsync).RequireAuthorization(Policies.SignedIn);
         routes.MapPost(Urls.Look, ChooseLookAsync).AllowAnonymous();
         routes.MapGet(Urls.Home, HomeAsync).RequireAuthorization(Policies.SignedIn);
     }
@@ -29,6 +30,12 @@ internal static class AccountsApi
 
         return Results.LocalRedirect(Urls.Settings);
     }
+
+    // A form that is bound checks its token by itself; sign-out binds nothing.
+    private static async ValueTask<object?> RequireTokenAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        await invocation.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(invocation.HttpContext)
+            ? await next(invocation)
+            : Results.StatusCode(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SignInDesk desk, SignInManager<Person> session, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace ContentWatch.Web.Shell;
 
@@ -22,11 +24,24 @@ internal static class Problems
         {
             pages.UseExceptionHandler(Urls.Error);
             pages.UseStatusCodePagesWithReExecute("/problem/{0}");
+            pages.Use(AsQuestion);
         });
     }
 
     /// <summary>A refusal that names the field and what it wants.</summary>
     public static IResult Field(string field, string message) => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
+
+    // The page that tells what went wrong is asked for, not posted to, whatever the request was.
+    private static Task AsQuestion(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerPathFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Features.Set<IAntiforgeryValidationFeature>(null);
+        }
+
+        return next(context);
+    }
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }

@@ -15,6 +15,10 @@ internal static class SameOrigin
         return next(context);
     });
 
+    // Under Referrer-Policy: no-referrer a browser says "null" for its own posts, and tells the truth in Sec-Fetch-Site, which no page
+    // can set. A web socket always names its origin.
     private static bool IsSame(HttpRequest request) =>
-        request.Headers.Origin is not [{ } origin] || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        request.Headers.Origin is not [{ } origin]
+        || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        || (origin == "null" && request.Headers["Sec-Fetch-Site"] == "same-origin" && request.Headers.Upgrade.Count == 0);
 }

@@ -19,13 +19,20 @@ internal static class SiteSetup
     }
 
     /// <summary>Maps the pages and the circuit. A page names its policy itself; the circuit needs an open account.</summary>
-    public static void MapPages(this IEndpointRouteBuilder routes) =>
+    public static void MapPages(this IEndpointRouteBuilder routes)
+    {
         routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .Add(endpoint =>
             {
-                if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.Contains("_blazor", StringComparison.Ordinal))
+                if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && (path.Contains("_blazor", StringComparison.Ordinal) || path.Contains("_framework", StringComparison.Ordinal)))
                 {
                     endpoint.Metadata.Add(new AuthorizeAttribute(Policies.SignedIn));
                 }
             });
+        routes.MapFallback("{**path}", context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }).AllowAnonymous();
+    }
 }

@@ -1,23 +1,57 @@
 // What must work without the server: covering, keys, clocks, and saying that the connection is lost.
-// Pages mark with data-content what Esc empties, and may listen on document for "cw:covered" to tell the server afterwards.
+// A page renders content in a box with data-content, and that box only while its content is shown: Esc empties the box in the browser,
+// and the page, told by cw.onCovered, takes it away.
 
-// The site has no base element (base-uri 'none'), so its base is its origin. Blazor asks document.baseURI.
-Object.defineProperty(document, "baseURI", { value: location.origin + "/", configurable: true });
+// The policy allows no base element (base-uri 'none'), so the site's base is its origin. Blazor asks document.baseURI and uses relative
+// addresses in fetch and sendBeacon: all three are told.
+const base = location.origin + "/";
+const fetchAt = window.fetch.bind(window);
+const beaconAt = navigator.sendBeacon.bind(navigator);
+Object.defineProperty(document, "baseURI", { value: base, configurable: true });
+window.fetch = (what, how) => fetchAt(typeof what === "string" ? new URL(what, base) : what, how);
+navigator.sendBeacon = (where, data) => beaconAt(new URL(where, base), data);
 
 /* ---- Covering ---- */
 
-/** Empties every box of content on the page, at once and without the server; then says so. */
+const told = new Set();
+
+/** Empties every box of content on the page, at once and without the server; then tells the pages that asked. */
 export function coverAll() {
-  const boxes = document.querySelectorAll("[data-content]");
-  for (const box of boxes) {
-    for (const media of box.querySelectorAll("audio, video")) {
-      media.muted = true;
-      media.pause();
-    }
-    box.replaceChildren();
+  for (const box of document.querySelectorAll("[data-content]")) {
+    empty(box);
     box.setAttribute("data-covered", document.body.dataset.covered);
   }
-  document.dispatchEvent(new CustomEvent("cw:covered", { detail: { boxes: boxes.length } }));
+  for (const page of told) {
+    page.invokeMethodAsync("CoveredAsync").catch(() => told.delete(page));
+  }
+}
+
+// The nodes stay, since the server's renderer counts them; all that they say goes.
+function empty(box) {
+  const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (nodes.nextNode()) {
+    const node = nodes.currentNode;
+    if (node instanceof Text) {
+      node.data = "";
+      continue;
+    }
+    if (node instanceof HTMLMediaElement) {
+      node.muted = true;
+      node.pause();
+    }
+    for (const name of ["src", "srcset", "href", "title", "alt", "aria-label", "value"]) {
+      node.removeAttribute(name);
+    }
+  }
+}
+
+/** Calls CoveredAsync of a page's .NET object after each covering, until offCovered. */
+export function onCovered(page) {
+  told.add(page);
+}
+
+export function offCovered(page) {
+  told.delete(page);
 }
 
 /* ---- Keys ---- */
@@ -206,4 +240,4 @@ window.Blazor.addEventListener("enhancedload", () => {
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
 });
-window.cw = { coverAll };
+window.cw = { coverAll, onCovered, offCovered };

@@ -23,20 +23,31 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await LookAsync(page, "/sign-in", "sign-in-" + suffix);
         await host.SignInAsync(page, $"amal-{suffix}", [.. Roles.All]);
 
-        foreach (var path in new[] { "/settings", "/people", "/api-keys", "/not-found", "/forbidden", "/error" })
+        foreach (var path in new[] { "/settings", "/people", "/api-keys", "/not-found", "/forbidden", "/error", "/nothing/here" })
         {
-            await LookAsync(page, path, path[1..] + "-" + suffix);
+            await LookAsync(page, path, path[1..].Replace('/', '-') + "-" + suffix);
         }
 
-        Assert.DoesNotContain(complaints, complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
+        await page.GotoAsync("/settings");
+        await page.Keyboard.PressAsync("?");
+        await LookAsync(page, null, "keys-" + suffix);
+        await page.Keyboard.PressAsync("Escape");
+        await page.ClickAsync("details.self summary");
+        await LookAsync(page, null, "menu-" + suffix);
+        Assert.DoesNotContain(complaints, complaint => !complaint.Contains("status of 40", StringComparison.Ordinal));
     }
 
-    private static async Task LookAsync(IPage page, string path, string name)
+    private static async Task LookAsync(IPage page, string? path, string name)
     {
-        await page.GotoAsync(path);
+        if (path is not null)
+        {
+            var answer = await page.GotoAsync(path);
+            Assert.Equal(path switch { "/forbidden" => 403, "/not-found" or "/nothing/here" => 404, _ => 200 }, answer!.Status);
+        }
+
         await BrowserHost.PictureAsync(page, name);
         var found = await page.RunAxe(Rules);
-        Assert.True(found.Violations.Length == 0, path + ": " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {v.Nodes[0].Html}")));
+        Assert.True(found.Violations.Length == 0, name + ": " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {v.Nodes[0].Html}")));
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 }
