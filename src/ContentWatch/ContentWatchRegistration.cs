@@ -1,4 +1,6 @@
 using ContentWatch.Accounts;
+using ContentWatch.Acquire;
+using ContentWatch.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +18,9 @@ public static class ContentWatchRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
-        services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<AuditLog>();
         services.AddAccounts();
+        services.AddAcquire(configuration);
         return services;
     }
 

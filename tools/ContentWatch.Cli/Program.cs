@@ -1,1 +1,14 @@
-return 0;
+using ContentWatch.Cli;
+using ContentWatch.Cli.Commands;
+using Spectre.Console.Cli;
+
+var app = new CommandApp();
+app.Configure(cw =>
+{
+    cw.SetApplicationName("cw");
+    cw.UseStrictParsing();
+    cw.SetExceptionHandler((exception, _) => Failure.Explain(exception));
+    cw.AddBranch("db", db =>
+        db.AddCommand<DbMigrateCommand>("migrate").WithDescription("Make the database or bring it to this build's version."));
+});
+return await app.RunAsync(args);

@@ -70,7 +70,7 @@ internal static class AccountsSetup
         };
         options.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => PerMinute(20))
-            : RateLimitPartition.GetNoLimiter(""));
+            : RateLimitPartition.GetNoLimiter("reading"));
         options.AddPolicy(ReportsLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             context.User.Identity?.IsAuthenticated == true ? PersonClaims.Id(context.User).ToString() : Address(context), _ => PerMinute(120)));
     }

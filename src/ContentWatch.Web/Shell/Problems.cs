@@ -22,8 +22,8 @@ internal static class Problems
         });
         app.UseWhen(context => !IsApi(context), pages =>
         {
-            pages.UseExceptionHandler(Urls.Error);
-            pages.UseStatusCodePagesWithReExecute("/problem/{0}");
+            pages.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
             pages.Use(AsQuestion);
         });
     }

@@ -62,6 +62,9 @@ public sealed class Lead
     /// <summary>How often it was leased; counted when leased, so a death counts.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>How often a worker that had it was not heard of again; the third parks it.</summary>
+    public int Deaths { get; set; }
+
     /// <summary>Not before this time.</summary>
     public required DateTimeOffset NextTryAt { get; set; }
 

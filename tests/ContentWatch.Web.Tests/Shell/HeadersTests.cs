@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ContentWatch.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Tests.Shell;
 
@@ -36,6 +37,27 @@ public sealed class HeadersTests(Workbench site) : IClassFixture<Workbench>
         {
             Assert.Equal("no-store", One(answer, "Cache-Control"));
         }
+    }
+
+    [Fact]
+    public async Task What_breaks_is_told_kindly_with_the_same_headers_and_without_its_reason()
+    {
+        using var broken = new Workbench();
+        var (person, partner) = (await broken.AsAsync("amal", Roles.Administrator), await broken.PartnerAsync(ApiScopes.ReportsRead));
+        await broken.Database.WriteAsync((db, cancel) => db.Database.ExecuteSqlRawAsync("DROP TABLE ApiKeys", cancel), TestContext.Current.CancellationToken);
+
+        var page = await person.GetAsync("/api-keys", TestContext.Current.CancellationToken);
+        var resource = await partner.GetAsync($"/api/v1/reports/{Guid.Empty}", TestContext.Current.CancellationToken);
+
+        foreach (var answer in new[] { page, resource })
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.Contains("default-src 'none'", One(answer, "Content-Security-Policy"), StringComparison.Ordinal);
+            Assert.DoesNotContain("SQLite", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Something broke here", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("application/problem+json", resource.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

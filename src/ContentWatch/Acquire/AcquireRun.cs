@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using ContentWatch.Audit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch.Acquire;
+
+/// <summary>What one round of the acquire role did.</summary>
+public enum AcquireRound
+{
+    /// <summary>No lead was due, or the disk is nearly full.</summary>
+    Nothing,
+
+    /// <summary>A lead was looked at.</summary>
+    LookedAt,
+
+    /// <summary>A capture was kept.</summary>
+    Kept,
+}
+
+/// <summary>One round of looking at a place: (1) lease a lead, (2) fetch, (3) keep the bytes, (4) end the lead and record the capture in one act. Killed anywhere, the lead is leased again.</summary>
+public sealed class AcquireRun(
+    Database database, LeadQueue queue, ICollector collector, CaptureStore store, AuditLog audit, IOptions<AcquireOptions> options, TimeProvider time)
+{
+    /// <summary>Does one round.</summary>
+    /// <exception cref="IOException">The capture could not be kept; the lead is tried again when its lease is over.</exception>
+    public async Task<AcquireRound> OnceAsync(string worker, CancellationToken cancellationToken)
+    {
+        if (!store.HasRoom || await queue.TakeAsync(worker, cancellationToken) is not { } taken)
+        {
+            return AcquireRound.Nothing;
+        }
+
+        var collected = await collector.CollectAsync(taken.Uri, cancellationToken);
+        var kept = collected is Collected.Kept bytes ? await KeepAsync(taken, bytes, cancellationToken) : null;
+        await database.WriteAsync(
+            async (db, cancel) =>
+            {
+                if (await queue.FinishAsync(db, taken, collected, cancel) is { } lead && kept is not null)
+                {
+                    await RecordAsync(db, lead, kept, cancel);
+                }
+            },
+            cancellationToken);
+        return kept is null ? AcquireRound.LookedAt : AcquireRound.Kept;
+    }
+
+    private async Task<Capture> KeepAsync(TakenLead taken, Collected.Kept collected, CancellationToken cancellationToken)
+    {
+        var hops = new List<CaptureManifest.KeptHop>();
+        foreach (var hop in collected.Hops)
+        {
+            hops.Add(new(hop, await store.PutAsync(hop.Request, cancellationToken), await store.PutAsync(hop.Response, cancellationToken)));
+        }
+
+        var last = hops[^1];
+        var body = await store.PutAsync(last.Hop.Body, cancellationToken);
+        await using var db = database.Read();
+        var lead = await db.Leads.SingleAsync(l => l.Id == taken.LeadId, cancellationToken);
+        var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancellationToken);
+        var id = Identity.New(time);
+        var manifest = CaptureManifest.Bytes(id, location.Url, hops, body, collected.Robots, options.Value.UserAgent);
+        return new Capture
+        {
+            Id = id,
+            LocationId = location.Id,
+            LeadId = lead.Id,
+            RequestHash = last.Request,
+            ResponseHash = last.Response,
+            BodyHash = body,
+            ManifestHash = await store.PutAsync(manifest, cancellationToken),
+            StartedAt = last.Hop.StartedAt,
+            EndedAt = last.Hop.EndedAt,
+            FinalUrl = last.Hop.Uri.Fetch,
+            Address = last.Hop.Address,
+            Status = last.Hop.Status,
+            ContentType = last.Hop.Header("content-type"),
+            Robots = collected.Robots.ToString(),
+            BodyBytes = last.Hop.Body.Length,
+        };
+    }
+
+    private async Task RecordAsync(ContentWatchDb db, Lead lead, Capture capture, CancellationToken cancellationToken)
+    {
+        lead.CaptureId = capture.Id;
+        db.Captures.Add(capture);
+        var details = new JsonObject
+        {
+            ["lead"] = lead.Id.ToString(),
+            ["manifest"] = capture.ManifestHash.ToString(),
+            ["response"] = capture.ResponseHash.ToString(),
+            ["bytes"] = capture.BodyBytes,
+        };
+        await audit.AppendAsync(db, Actor.Process("acquire"), "capture.kept", $"capture/{capture.Id}", details, cancellationToken);
+    }
+}

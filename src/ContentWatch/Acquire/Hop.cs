@@ -1,0 +1,36 @@
+namespace ContentWatch.Acquire;
+
+/// <summary>One request and its answer, exactly as they went over the wire.</summary>
+/// <param name="Uri">What was asked for.</param>
+/// <param name="Address">IP address and port that answered.</param>
+/// <param name="StartedAt">When the request began.</param>
+/// <param name="EndedAt">When the last byte came.</param>
+/// <param name="Request">The bytes sent.</param>
+/// <param name="Response">The bytes received, headers and framing included.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Headers">Names in lower case and values, in the order received.</param>
+/// <param name="Body">The body after transfer and content decoding.</param>
+public sealed record Hop(
+    CaptureUri Uri,
+    string Address,
+    DateTimeOffset StartedAt,
+    DateTimeOffset EndedAt,
+    ReadOnlyMemory<byte> Request,
+    ReadOnlyMemory<byte> Response,
+    int Status,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The first value of a header; null when it was not sent.</summary>
+    public string? Header(string name) =>
+        Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>Where a redirect leads, as sent; null for other answers.</summary>
+    public string? Redirect => Status is 301 or 302 or 303 or 307 or 308 ? Header("location") : null;
+
+    /// <summary>When the server asks to come back, in seconds or as a date (RFC 9110 §10.2.3); null when it does not.</summary>
+    public TimeSpan? RetryAfter(DateTimeOffset now) =>
+        System.Net.Http.Headers.RetryConditionHeaderValue.TryParse(Header("retry-after") ?? "", out var value)
+            ? value.Delta ?? (value.Date > now ? value.Date - now : TimeSpan.Zero)
+            : null;
+}

@@ -1,0 +1,36 @@
+namespace ContentWatch.Acquire;
+
+/// <summary>What came of looking at a place.</summary>
+public abstract record Collected
+{
+    private Collected()
+    {
+    }
+
+    /// <summary>Something to keep.</summary>
+    /// <param name="Hops">Every request and answer, redirects first; the last is what is kept as the capture.</param>
+    /// <param name="Robots">What robots.txt said of the last.</param>
+    public sealed record Kept(IReadOnlyList<Hop> Hops, RobotsDecision Robots) : Collected;
+
+    /// <summary>Nothing to keep, and there will not be: refused by robots.txt, not there, too large.</summary>
+    /// <param name="Reason">Why, in a sentence without content.</param>
+    public sealed record Closed(string Reason) : Collected;
+
+    /// <summary>Nothing now; another try may succeed.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="RetryAfter">When the server asks to come back; null when it does not say.</param>
+    public sealed record Failed(string Reason, TimeSpan? RetryAfter) : Collected;
+}
+
+/// <summary>
+/// Fetches what a lead points at; one for each kind of source. Implementations are thread-safe, respect robots.txt and the guard,
+/// and give every failure of a far side as a value: what they throw is a bug and counts as the worker's death.
+/// </summary>
+public interface ICollector
+{
+    /// <summary>Its name in configuration.</summary>
+    string Name { get; }
+
+    /// <summary>Looks at the place.</summary>
+    Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using ContentWatch.Audit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch.Acquire;
+
+/// <summary>A lead that a worker has.</summary>
+/// <param name="LeadId">Which.</param>
+/// <param name="Worker">Who has it.</param>
+/// <param name="Attempt">Which time it was leased; a worker that comes back after its lease passed on does not match any more.</param>
+/// <param name="Uri">Where it points.</param>
+public sealed record TakenLead(Guid LeadId, string Worker, int Attempt, CaptureUri Uri);
+
+/// <summary>
+/// Hands leads to workers: one at a time for each host, never before the host's pause is over, reports before crawled pages. What is
+/// taken is counted at once, so that a lead that kills its workers is parked after the third. Thread-safe, also between processes.
+/// </summary>
+public sealed class LeadQueue(Database database, AuditLog audit, IOptions<AcquireOptions> options, TimeProvider time, Random random)
+{
+    private const int MaxDeaths = 3;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+    private readonly AcquireOptions settings = options.Value;
+
+    /// <summary>Leases the next lead; null when none is due.</summary>
+    public Task<TakenLead?> TakeAsync(string worker, CancellationToken cancellationToken) => database.WriteAsync(
+        async (db, cancel) =>
+        {
+            var now = time.GetUtcNow();
+            await ParkTheDeadlyAsync(db, now, cancel);
+            if (await NextAsync(db, now, cancel) is not { } lead)
+            {
+                return null;
+            }
+
+            lead.Deaths += lead.State == LeadState.Leased ? 1 : 0;
+            lead.State = LeadState.Leased;
+            lead.Attempts++;
+            lead.LeaseOwner = worker;
+            lead.LeaseUntil = now + settings.LeaseFor;
+            var pace = await PaceAsync(db, lead.Host, now, cancel);
+            pace.HeldBy = worker;
+            pace.HeldUntil = lead.LeaseUntil;
+            var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancel);
+            return new TakenLead(lead.Id, worker, lead.Attempts, CaptureUri.Parse(location.FetchUrl));
+        },
+        cancellationToken);
+
+    /// <summary>Ends a lead within the caller's act, if the worker still has it.</summary>
+    /// <returns>The lead; null when its lease passed on, and then nothing may be kept.</returns>
+    internal async Task<Lead?> FinishAsync(ContentWatchDb db, TakenLead taken, Collected collected, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var lead = await db.Leads.SingleAsync(l => l.Id == taken.LeadId, cancellationToken);
+        if (lead.State != LeadState.Leased || lead.LeaseOwner != taken.Worker || lead.Attempts != taken.Attempt)
+        {
+            return null;
+        }
+
+        (lead.LeaseOwner, lead.LeaseUntil) = (null, null);
+        var pace = await PaceAsync(db, lead.Host, now, cancellationToken);
+        (pace.HeldBy, pace.HeldUntil) = (null, null);
+        pace.Failures = collected is Collected.Failed ? pace.Failures + 1 : 0;
+        pace.NextAt = now + Jitter(settings.HostDelay);
+        switch (collected)
+        {
+            case Collected.Kept:
+                lead.State = LeadState.Captured;
+                lead.LastError = null;
+                break;
+            case Collected.Closed closed:
+                lead.State = LeadState.Closed;
+                lead.LastError = closed.Reason;
+                await AppendAsync(db, lead, "lead.closed", closed.Reason, cancellationToken);
+                break;
+            case Collected.Failed failed when lead.Attempts >= settings.MaxAttempts:
+                await ParkAsync(db, lead, failed.Reason, cancellationToken);
+                break;
+            case Collected.Failed failed:
+                lead.State = LeadState.Waiting;
+                lead.LastError = failed.Reason;
+                lead.NextTryAt = now + Pause(lead.Attempts, failed.RetryAfter);
+                break;
+        }
+
+        return lead;
+    }
+
+    private static async Task<Lead?> NextAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Leads
+            .Where(l => (l.State == LeadState.Waiting && l.NextTryAt <= now) || (l.State == LeadState.Leased && l.LeaseUntil <= now))
+            .Where(l => !db.HostPaces.Any(p => p.Host == l.Host && (p.NextAt > now || p.HeldUntil > now)))
+            .Where(l => l.SourceId == null || !db.Sources.Any(s => s.Id == l.SourceId && s.Paused))
+            .OrderBy(l => l.Origin == LeadOrigin.Report ? 0 : l.Origin == LeadOrigin.Person ? 1 : 2).ThenBy(l => l.NextTryAt).ThenBy(l => l.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    private async Task ParkTheDeadlyAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var lead in await db.Leads
+            .Where(l => l.State == LeadState.Leased && l.LeaseUntil <= now && l.Deaths >= MaxDeaths - 1).ToListAsync(cancellationToken))
+        {
+            lead.Deaths++;
+            await ParkAsync(db, lead, "Three workers that had it were not heard of again.", cancellationToken);
+        }
+    }
+
+    private async Task ParkAsync(ContentWatchDb db, Lead lead, string reason, CancellationToken cancellationToken)
+    {
+        lead.State = LeadState.Parked;
+        lead.LastError = reason;
+        (lead.LeaseOwner, lead.LeaseUntil) = (null, null);
+        await AppendAsync(db, lead, "lead.parked", reason, cancellationToken);
+    }
+
+    private Task AppendAsync(ContentWatchDb db, Lead lead, string act, string reason, CancellationToken cancellationToken) =>
+        audit.AppendAsync(db, Actor.Process("acquire"), act, $"lead/{lead.Id}", new JsonObject { ["attempts"] = lead.Attempts, ["reason"] = reason }, cancellationToken);
+
+    private static async Task<HostPace> PaceAsync(ContentWatchDb db, string host, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.HostPaces.FindAsync([host], cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var pace = new HostPace { Host = host, NextAt = now };
+        db.HostPaces.Add(pace);
+        return pace;
+    }
+
+    private TimeSpan Pause(int attempts, TimeSpan? asked)
+    {
+        var own = Jitter(settings.RetryAfter * Math.Pow(2, attempts - 1));
+        var longer = asked > own ? asked.Value : own;
+        return longer < LongestPause ? longer : LongestPause;
+    }
+
+    /// <summary>Half as short to half as long again, so that many leads do not come back together.</summary>
+    private TimeSpan Jitter(TimeSpan pause) => pause * (0.5 + random.NextDouble());
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch.Acquire;
+
+/// <summary>An address was not dialled.</summary>
+/// <param name="message">Why, in words.</param>
+public sealed class OutboundRefusedException(string message) : IOException(message);
+
+/// <summary>
+/// Decides what may be dialled, at the only place where it counts: in the connect callback, on the address that is connected to.
+/// A name is looked up once; if any of its addresses is not on the public Internet, none is dialled. Thread-safe.
+/// </summary>
+public sealed class OutboundGuard
+{
+    private static readonly int[] Ports = [80, 443, 8080, 8443];
+    private static readonly HttpRequestOptionsKey<IPEndPoint> Dialled = new("contentwatch-dialled");
+    private readonly HashSet<string> allowed;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> lookUp;
+
+    /// <summary>A guard with the allow rules of the options.</summary>
+    public OutboundGuard(IOptions<AcquireOptions> options)
+        : this(options.Value.AllowHosts, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    /// <summary>A guard with its allow rules and its way to look names up.</summary>
+    internal OutboundGuard(IEnumerable<string> allowHosts, Func<string, CancellationToken, Task<IPAddress[]>> lookUp)
+    {
+        allowed = new(allowHosts, StringComparer.OrdinalIgnoreCase);
+        this.lookUp = lookUp;
+    }
+
+    /// <summary>The address that answered <paramref name="request"/>; null when none was dialled.</summary>
+    public static IPEndPoint? DialledBy(HttpRequestMessage request) =>
+        request?.Options.TryGetValue(Dialled, out var endPoint) == true ? endPoint : null;
+
+    /// <summary>The connect callback of every handler that leaves the unit.</summary>
+    /// <exception cref="OutboundRefusedException">Port or address may not be dialled.</exception>
+    /// <exception cref="SocketException">The name is unknown or nobody answers.</exception>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var addresses = await AddressesAsync(context.DnsEndPoint, cancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+            if (socket.RemoteEndPoint is IPEndPoint remote)
+            {
+                var plain = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
+                context.InitialRequestMessage.Options.Set(Dialled, new(plain, remote.Port));
+            }
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a name stands for, once every one of its addresses was checked.</summary>
+    internal async Task<IPAddress[]> AddressesAsync(DnsEndPoint wanted, CancellationToken cancellationToken)
+    {
+        var host = wanted.Host.Trim('[', ']');
+        var isAllowed = allowed.Contains($"{wanted.Host}:{wanted.Port}");
+        if (!isAllowed && !Ports.Contains(wanted.Port))
+        {
+            throw new OutboundRefusedException($"Port {wanted.Port} is not dialled; only {string.Join(", ", Ports)} are.");
+        }
+
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await lookUp(host, cancellationToken);
+        if (addresses.Length == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        if (!isAllowed && addresses.FirstOrDefault(address => !OutboundAddress.IsGlobal(address)) is { } inside)
+        {
+            throw new OutboundRefusedException($"'{host}' stands for {inside}, which is not on the public Internet.");
+        }
+
+        return addresses;
+    }
+}

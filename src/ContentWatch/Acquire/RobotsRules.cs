@@ -1,0 +1,153 @@
+using System.Text;
+
+namespace ContentWatch.Acquire;
+
+/// <summary>What robots.txt says of one path.</summary>
+/// <param name="IsAllowed">Whether it may be fetched.</param>
+/// <param name="Rule">The rule that decided, as written; or why no rule was needed.</param>
+public sealed record RobotsDecision(bool IsAllowed, string Rule)
+{
+    /// <summary>In words, as the capture keeps it.</summary>
+    public override string ToString() => $"{(IsAllowed ? "allowed" : "refused")}: {Rule}";
+}
+
+/// <summary>
+/// The rules of one robots.txt for our product token (RFC 9309): groups with our token are merged, else those for everybody;
+/// the longest pattern wins, a tie allows; everything that is no rule is passed over. Immutable.
+/// </summary>
+public sealed class RobotsRules
+{
+    /// <summary>How much of a file is read; the rest is cut at a line's end. RFC 9309 §2.5 asks for at least 500 KiB.</summary>
+    public const int MaxBytes = 512 * 1024;
+
+    private readonly List<(bool Allows, string Pattern, string Written)> rules;
+
+    private RobotsRules(List<(bool, string, string)> rules) => this.rules = rules;
+
+    /// <summary>No rule at all: everything is allowed.</summary>
+    public static RobotsRules None { get; } = new([]);
+
+    /// <summary>Reads a file for the product token <paramref name="token"/>, compared without case.</summary>
+    public static RobotsRules Parse(ReadOnlySpan<byte> file, string token)
+    {
+        var text = Encoding.UTF8.GetString(file.Length > MaxBytes ? file[..Math.Max(0, file[..MaxBytes].LastIndexOf((byte)'\n'))] : file);
+        var groups = Groups(text.TrimStart('\uFEFF')).ToList();
+        var ours = groups.Where(group => group.Agents.Any(agent => agent.Equals(token, StringComparison.OrdinalIgnoreCase))).ToList();
+        var chosen = ours.Count > 0 ? ours : groups.Where(group => group.Agents.Contains("*")).ToList();
+        return new([.. chosen.SelectMany(group => group.Rules)]);
+    }
+
+    /// <summary>Decides over path and query, as they are sent.</summary>
+    public RobotsDecision Decide(string pathAndQuery)
+    {
+        ArgumentNullException.ThrowIfNull(pathAndQuery);
+        if (pathAndQuery == "/robots.txt")
+        {
+            return new(true, "/robots.txt itself is always allowed");
+        }
+
+        var path = Spell(pathAndQuery);
+        var best = rules.Where(rule => Matches(path, rule.Pattern))
+            .OrderByDescending(rule => rule.Pattern.Length).ThenByDescending(rule => rule.Allows)
+            .FirstOrDefault();
+        return best.Written is null ? new(true, "no rule matches") : new(best.Allows, best.Written);
+    }
+
+    private static IEnumerable<(HashSet<string> Agents, List<(bool, string, string)> Rules)> Groups(string text)
+    {
+        var agents = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var rules = new List<(bool, string, string)>();
+        foreach (var line in text.Split('\n', '\r'))
+        {
+            var bare = line.Split('#')[0];
+            var colon = bare.IndexOf(':', StringComparison.Ordinal);
+            var (name, value) = colon < 0 ? ("", "") : (bare[..colon].Trim().ToLowerInvariant(), bare[(colon + 1)..].Trim());
+            if (name == "user-agent")
+            {
+                if (rules.Count > 0)
+                {
+                    yield return (agents, rules);
+                    (agents, rules) = (new(StringComparer.OrdinalIgnoreCase), []);
+                }
+
+                agents.Add(Token(value));
+            }
+            else if (name is "allow" or "disallow" && agents.Count > 0)
+            {
+                // An empty pattern matches nothing; the empty rule still ends the list of agents.
+                rules.Add((name == "allow", Spell(value), value.Length == 0 ? "" : $"{(name == "allow" ? "Allow" : "Disallow")}: {value}"));
+            }
+        }
+
+        yield return (agents, rules);
+    }
+
+    /// <summary>The product token: letters, '-' and '_' (RFC 9309 §2.2.1); a version behind it does not count.</summary>
+    private static string Token(string value) =>
+        value.StartsWith('*') ? "*" : new([.. value.TakeWhile(c => char.IsAsciiLetter(c) || c is '-' or '_')]);
+
+    private static bool Matches(string path, string pattern)
+    {
+        if (pattern.Length == 0)
+        {
+            return false;
+        }
+
+        var isEnd = pattern.EndsWith('$');
+        var pieces = (isEnd ? pattern[..^1] : pattern).Split('*');
+        if (!path.StartsWith(pieces[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var at = pieces[0].Length;
+        for (var i = 1; i < pieces.Length; i++)
+        {
+            if (isEnd && i == pieces.Length - 1)
+            {
+                return path.Length - pieces[i].Length >= at && path.EndsWith(pieces[i], StringComparison.Ordinal);
+            }
+
+            var found = path.IndexOf(pieces[i], at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            at = found + pieces[i].Length;
+        }
+
+        return !isEnd || at == path.Length;
+    }
+
+    /// <summary>Pattern and path in one spelling (RFC 9309 §2.2.2): non-ASCII as escapes, escaped unreserved characters plain, digits of escapes in upper case.</summary>
+    private static string Spell(string text)
+    {
+        var spelled = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '%' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]))
+            {
+                var c = (char)Convert.FromHexString(text.AsSpan(i + 1, 2))[0];
+                spelled.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' ? c.ToString() : text.Substring(i, 3).ToUpperInvariant());
+                i += 2;
+            }
+            else if (char.IsAscii(text[i]))
+            {
+                spelled.Append(text[i]);
+            }
+            else
+            {
+                var length = char.IsHighSurrogate(text[i]) && i + 1 < text.Length ? 2 : 1;
+                foreach (var b in Encoding.UTF8.GetBytes(text.Substring(i, length)))
+                {
+                    spelled.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+                }
+
+                i += length - 1;
+            }
+        }
+
+        return spelled.ToString();
+    }
+}

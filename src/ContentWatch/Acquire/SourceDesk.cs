@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using ContentWatch.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Acquire;
+
+/// <summary>What a source is made from.</summary>
+/// <param name="Name">What people call it; 1 to 200 characters; unique.</param>
+/// <param name="StartUrl">Where it starts.</param>
+/// <param name="Scope">What its addresses begin with; empty for the folder of the start.</param>
+/// <param name="MaxDepth">Links away from the start; 0 to 20.</param>
+/// <param name="MaxPages">Pages in all; 1 to 1,000,000.</param>
+/// <param name="LegalBasis">The legal basis, in words; 1 to 1,000 characters.</param>
+public sealed record SourceForm(string Name, string StartUrl, string Scope, int MaxDepth, int MaxPages, string LegalBasis);
+
+/// <summary>What became of adding a source.</summary>
+public abstract record SourceAdded
+{
+    private SourceAdded()
+    {
+    }
+
+    /// <summary>It is there, and its start is a lead.</summary>
+    /// <param name="SourceId">Its id.</param>
+    public sealed record Done(Guid SourceId) : SourceAdded;
+
+    /// <summary>A field does not hold.</summary>
+    /// <param name="Field">Which, by the name in <see cref="SourceForm"/>.</param>
+    /// <param name="Reason">Why, in a sentence.</param>
+    public sealed record Refused(string Field, string Reason) : SourceAdded;
+}
+
+/// <summary>Where crawl sources are added and paused. Each act is one transaction with its audit entry. Thread-safe.</summary>
+public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads, TimeProvider time)
+{
+    /// <summary>Adds a source and its first lead.</summary>
+    public async Task<SourceAdded> AddAsync(Actor actor, SourceForm form, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        if (Wrong(form) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var start = CaptureUri.Parse(form.StartUrl);
+        var scope = form.Scope.Length > 0 ? CaptureUri.Parse(form.Scope).Key : start.Resolve(".")!.Key;
+        if (!start.Key.StartsWith(scope, StringComparison.Ordinal))
+        {
+            return new SourceAdded.Refused(nameof(SourceForm.Scope), "The start is not within the scope.");
+        }
+
+        return await database.WriteAsync<SourceAdded>(
+            async (db, cancel) =>
+            {
+                if (await db.Sources.AnyAsync(s => s.Name == form.Name, cancel))
+                {
+                    return new SourceAdded.Refused(nameof(SourceForm.Name), "There is a source of this name.");
+                }
+
+                var source = new Source
+                {
+                    Id = Identity.New(time),
+                    Name = form.Name.Trim(),
+                    StartUrl = form.StartUrl,
+                    Scope = scope,
+                    MaxDepth = form.MaxDepth,
+                    MaxPages = form.MaxPages,
+                    LegalBasis = form.LegalBasis.Trim(),
+                    CreatedAt = time.GetUtcNow(),
+                };
+                db.Sources.Add(source);
+                await leads.AddAsync(db, start, LeadOrigin.Crawl, source.Id, 0, cancel);
+                var details = new JsonObject { ["legalBasis"] = source.LegalBasis, ["maxDepth"] = source.MaxDepth, ["maxPages"] = source.MaxPages };
+                await audit.AppendAsync(db, actor, "source.added", $"source/{source.Id}", details, cancel);
+                return new SourceAdded.Done(source.Id);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Stops or goes on; leads of a paused source wait.</summary>
+    /// <returns>False when there is no such source.</returns>
+    public Task<bool> PauseAsync(Actor actor, Guid sourceId, bool paused, CancellationToken cancellationToken) => database.WriteAsync(
+        async (db, cancel) =>
+        {
+            if (await db.Sources.SingleOrDefaultAsync(s => s.Id == sourceId, cancel) is not { } source)
+            {
+                return false;
+            }
+
+            source.Paused = paused;
+            await audit.AppendAsync(db, actor, paused ? "source.paused" : "source.resumed", $"source/{source.Id}", null, cancel);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>All sources by name.</summary>
+    public async Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.Sources.OrderBy(s => s.Name).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes the links of a page of a source within the caller's act: those within scope, depth and budget become leads, each place once.
+    /// </summary>
+    /// <returns>How many became leads.</returns>
+    internal async Task<int> FollowAsync(ContentWatchDb db, Lead from, IEnumerable<CaptureUri> links, CancellationToken cancellationToken)
+    {
+        if (from.SourceId is not { } sourceId || await db.Sources.SingleOrDefaultAsync(s => s.Id == sourceId, cancellationToken) is not { } source)
+        {
+            return 0;
+        }
+
+        source.Pages++;
+        var waiting = await db.Leads.CountAsync(l => l.SourceId == sourceId, cancellationToken);
+        var added = 0;
+        foreach (var link in from.Depth >= source.MaxDepth ? [] : links.DistinctBy(link => link.Key))
+        {
+            if (waiting + added >= source.MaxPages || !link.Key.StartsWith(source.Scope, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var location = await LocationBook.FindOrAddAsync(db, link, time, cancellationToken);
+            if (!await db.Leads.AnyAsync(l => l.SourceId == sourceId && l.LocationId == location.Id, cancellationToken))
+            {
+                await leads.AddAsync(db, link, LeadOrigin.Crawl, sourceId, from.Depth + 1, cancellationToken);
+                added++;
+            }
+        }
+
+        return added;
+    }
+
+    private static SourceAdded.Refused? Wrong(SourceForm form) => form switch
+    {
+        _ when form.Name.Trim().Length is < 1 or > 200 => new(nameof(SourceForm.Name), "A name has 1 to 200 characters."),
+        _ when !CaptureUri.TryParse(form.StartUrl, out _, out var reason) => new(nameof(SourceForm.StartUrl), reason),
+        _ when form.Scope.Length > 0 && !CaptureUri.TryParse(form.Scope, out _, out var reason) => new(nameof(SourceForm.Scope), reason),
+        _ when form.MaxDepth is < 0 or > 20 => new(nameof(SourceForm.MaxDepth), "The depth is 0 to 20."),
+        _ when form.MaxPages is < 1 or > 1_000_000 => new(nameof(SourceForm.MaxPages), "The pages are 1 to 1,000,000."),
+        _ when form.LegalBasis.Trim().Length is < 1 or > 1_000 => new(nameof(SourceForm.LegalBasis), "Say the legal basis in 1 to 1,000 characters."),
+        _ => null,
+    };
+}

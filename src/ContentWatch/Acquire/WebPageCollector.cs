@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch.Acquire;
+
+/// <summary>Fetches a page or a feed over HTTP: each redirect is a hop of its own that robots.txt and the guard are asked about.</summary>
+public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOptions<AcquireOptions> options, TimeProvider time) : ICollector
+{
+    private readonly int maxRedirects = options.Value.MaxRedirects;
+
+    /// <inheritdoc/>
+    public string Name => "web-page";
+
+    /// <inheritdoc/>
+    public async Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        var hops = new List<Hop>();
+        var seen = new HashSet<string>();
+        while (true)
+        {
+            if (!seen.Add(uri.Fetch))
+            {
+                return new Collected.Closed("The redirects lead round in a circle.");
+            }
+
+            var answer = await robots.AskAsync(uri, cancellationToken);
+            if (answer is not RobotsAnswer.Decided { Decision: var decision })
+            {
+                return new Collected.Failed(((RobotsAnswer.Unreachable)answer).Reason, null);
+            }
+
+            if (!decision.IsAllowed)
+            {
+                return new Collected.Closed($"robots.txt refuses it ({decision.Rule}).");
+            }
+
+            switch (await fetcher.FetchAsync(uri, cancellationToken))
+            {
+                case FetchResult.Failed failed:
+                    return failed.IsForGood ? new Collected.Closed(failed.Reason) : new Collected.Failed(failed.Reason, null);
+                case FetchResult.Answered { Hop: var hop }:
+                    hops.Add(hop);
+                    if (hop.Redirect is null)
+                    {
+                        return Judge(hops, decision);
+                    }
+
+                    if (hops.Count > maxRedirects)
+                    {
+                        return new Collected.Closed($"It redirects more than {maxRedirects} times.");
+                    }
+
+                    if (uri.Resolve(hop.Redirect) is not { } next)
+                    {
+                        return new Collected.Closed("It redirects to what is not an http or https address.");
+                    }
+
+                    uri = next;
+                    break;
+            }
+        }
+    }
+
+    private Collected Judge(List<Hop> hops, RobotsDecision robotsDecision)
+    {
+        var last = hops[^1];
+        return last.Status switch
+        {
+            >= 200 and < 300 when last.Body.Length == 0 => new Collected.Closed("The page is empty."),
+            >= 200 and < 300 => new Collected.Kept(hops, robotsDecision),
+            408 or 425 or 429 or >= 500 => new Collected.Failed($"The server answers {last.Status}.", last.RetryAfter(time.GetUtcNow())),
+            _ => new Collected.Closed($"The server answers {last.Status}."),
+        };
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch.Extract;
+
+/// <summary>
+/// Turns the body of a capture into items: one switch on what the bytes are. Pure: no database, no network. Hostile input ends in
+/// <see cref="ExtractionResult.Unreadable"/>. Thread-safe.
+/// </summary>
+/// <remarks>Limits are checked in one linear pass first; then the page is read on a thread with a stack of its own, and for a bounded time.</remarks>
+public sealed class Extractor(IOptions<ExtractOptions> options, Language language, TimeProvider time)
+{
+    private const int StackBytes = 16 * 1024 * 1024;
+    private readonly ExtractOptions limits = options.Value;
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body, unpacked.</param>
+    /// <param name="contentType">The Content-Type as sent; null when none was.</param>
+    /// <param name="finalUrl">The address that answered; links are resolved against it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<ExtractionResult> ExtractAsync(
+        ReadOnlyMemory<byte> body, string? contentType, string finalUrl, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<ExtractionResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Fulfil(done, () => Read(body, contentType, finalUrl)), StackBytes) { IsBackground = true, Name = "extract" };
+        thread.Start();
+        try
+        {
+            return await done.Task.WaitAsync(limits.Timeout, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new ExtractionResult.Stuck($"It took longer than {limits.Timeout.TotalSeconds:0.#} s to read.");
+        }
+    }
+
+    private static void Fulfil(TaskCompletionSource<ExtractionResult> done, Func<ExtractionResult> read)
+    {
+        try
+        {
+            done.SetResult(read());
+        }
+#pragma warning disable CA1031 // The thread's outermost frame: whatever broke is handed to who waits.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            done.SetException(e);
+        }
+    }
+
+    private ExtractionResult Read(ReadOnlyMemory<byte> body, string? contentType, string finalUrl)
+    {
+        try
+        {
+            var type = MediaTypes.Of(body.Span, contentType);
+            if (type == MediaType.Unknown)
+            {
+                return new ExtractionResult.Unreadable($"It is not text that can be read ({Named(contentType)}).");
+            }
+
+            var (text, charset) = Charset.Decode(body.Span, contentType);
+            var (items, links) = Read(type, text, finalUrl);
+            return items.Count == 0
+                ? new ExtractionResult.Unreadable("There is no text in it.")
+                : new ExtractionResult.Extracted(new(items, links, charset));
+        }
+        catch (UnreadableException e)
+        {
+            return new ExtractionResult.Unreadable(e.Message);
+        }
+        catch (Exception e) when (e.Message.Contains("nested", StringComparison.Ordinal) && e.GetType() == typeof(Exception))
+        {
+            // HtmlAgilityPack says so with a plain Exception when its own limit on nesting is passed.
+            return new ExtractionResult.Unreadable($"The page nests elements more than {limits.MaxDepth * 2} deep.");
+        }
+    }
+
+    private (List<ExtractedItem> Items, List<string> Links) Read(MediaType type, string text, string finalUrl)
+    {
+        switch (type)
+        {
+            case MediaType.Html:
+                HtmlShape.Check(text, limits);
+                return HtmlText.Read(text, finalUrl, limits, language);
+            case MediaType.Xml:
+                return FeedText.ReadXml(text, limits, language);
+            case MediaType.JsonFeed:
+                return FeedText.ReadJson(text, limits, language);
+            default:
+                return Plain(text);
+        }
+    }
+
+    private (List<ExtractedItem> Items, List<string> Links) Plain(string text)
+    {
+        if (text.Length > limits.MaxCharacters)
+        {
+            throw new UnreadableException($"The text has more than {limits.MaxCharacters:N0} characters.");
+        }
+
+        var tidy = NodeText.Tidy(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
+        return (tidy.Length == 0 ? [] : [new("text", null, null, null, tidy, language.Of(tidy, null))], []);
+    }
+
+    private static string Named(string? contentType) => contentType switch
+    {
+        null => "no Content-Type",
+        { Length: > 60 } => contentType[..60],
+        _ => contentType,
+    };
+}

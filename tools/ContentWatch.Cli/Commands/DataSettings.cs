@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using ContentWatch.Cli.Up;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Spectre.Console.Cli;
+
+namespace ContentWatch.Cli.Commands;
+
+/// <summary>What every command takes: the data folder.</summary>
+internal class DataSettings : CommandSettings
+{
+    /// <summary>The folder as given; null for the default.</summary>
+    [CommandOption("--data <FOLDER>")]
+    [Description("The data folder. Default: data (data-demo for the demo), below the working directory.")]
+    public string? Data { get; init; }
+
+    /// <summary>The folder, which has to be there.</summary>
+    public DataFolder OpenFolder() => DataFolder.Open(Data ?? "data");
+
+    /// <summary>The product's parts on that folder, for a command that acts once.</summary>
+    public static ServiceProvider Product(DataFolder folder, Action<IServiceCollection, IConfiguration>? more = null)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection([new("Database:Folder", folder.FullPath)])
+            .Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        services.AddContentWatch(configuration);
+        more?.Invoke(services, configuration);
+        return services.BuildServiceProvider();
+    }
+}

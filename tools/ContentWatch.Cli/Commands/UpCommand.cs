@@ -1,0 +1,72 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using ContentWatch.Cli.Demo;
+using ContentWatch.Cli.Up;
+using Spectre.Console.Cli;
+
+namespace ContentWatch.Cli.Commands;
+
+/// <summary>What <c>cw up</c> takes.</summary>
+internal sealed class UpSettings : DataSettings
+{
+    /// <summary>With the demo's site and platform.</summary>
+    [CommandOption("--demo")]
+    [Description("Also start a demo web site and a demo platform on loopback, and crawl the site.")]
+    public bool Demo { get; init; }
+
+    /// <summary>The port of the web.</summary>
+    [CommandOption("--port <PORT>")]
+    [DefaultValue(5080)]
+    [Description("The port of the web on 127.0.0.1; the demo's two sites take the next two.")]
+    public int Port { get; init; }
+}
+
+/// <summary>
+/// <c>cw up</c>: the whole product on this machine. (1) opens or makes the data folder, (2) brings the database to this build's
+/// version, (3) makes what the unit needs once: keys, and the demo's accounts or the first administrator's link, (4) starts the demo's
+/// sites, (5) starts the web and two worker processes and keeps them running, (6) says where to go, (7) ends all of it on Ctrl-C.
+/// </summary>
+internal sealed class UpCommand : AsyncCommand<UpSettings>
+{
+    /// <inheritdoc/>
+    public override async Task<int> ExecuteAsync(CommandContext context, UpSettings settings, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+
+        var hosts = new Hosts(settings.Port);
+        hosts.RefuseTakenPorts(settings.Demo);
+        var folder = DataFolder.OpenOrMake(settings.Data ?? (settings.Demo ? "data-demo" : "data"), settings.Demo);
+        Console.WriteLine($"{(folder.IsNew ? "Made" : "Going on with")} the data folder {folder.FullPath}");
+
+        await using var product = await Preparation.PrepareAsync(folder, stop.Token);
+        await using var demo = settings.Demo ? await DemoScene.SetAsync(folder, hosts, product, stop.Token) : null;
+        var running = new Supervisor(Print, TimeProvider.System).RunAsync(hosts.Starts(folder, settings.Demo), stop.Token);
+        try
+        {
+            await hosts.UntilReadyAsync(running, stop.Token);
+            await Welcome.PrintAsync(hosts, product, settings.Demo, stop.Token);
+            if (demo is not null)
+            {
+                await demo.ReportAsync(hosts, stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.WriteLine("Stopping before everything was ready.");
+        }
+
+        await running;
+        Console.WriteLine("Everything has stopped. The same command goes on from here.");
+        return 0;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static void Print(string name, string line) => Console.WriteLine($"[{name}] {line}");
+}

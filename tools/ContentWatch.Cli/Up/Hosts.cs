@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ContentWatch.Cli.Up;
+
+/// <summary>The processes that <c>cw up</c> runs, where they listen, and what each is told. All on loopback.</summary>
+/// <param name="port">The port of the web; the demo's sites take the next two.</param>
+internal sealed class Hosts(int port)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Where people go.</summary>
+    public Uri Web => new($"http://127.0.0.1:{port}/");
+
+    /// <summary>Port of the demo's forum.</summary>
+    public int ForumPort => port + 1;
+
+    /// <summary>Port of the demo's copying site.</summary>
+    public int CopyCornerPort => port + 2;
+
+    /// <summary>Web, acquire, and assess with refer.</summary>
+    public IReadOnlyList<ChildStart> Starts(DataFolder folder, bool demo)
+    {
+        var settings = Settings(folder, demo);
+        return
+        [
+            new("web", Dll("ContentWatch.Web"), [], new Dictionary<string, string>(settings)
+            {
+                ["ASPNETCORE_URLS"] = Web.GetLeftPart(UriPartial.Authority),
+                ["AllowedHosts"] = "127.0.0.1;localhost",
+            }),
+            new("acquire", Dll("ContentWatch.Worker"), ["--roles", "acquire"], settings),
+            new("assess+refer", Dll("ContentWatch.Worker"), ["--roles", "assess,refer"], settings),
+        ];
+    }
+
+    /// <summary>Says which port is taken before anything is started.</summary>
+    /// <exception cref="RefusedException">One is.</exception>
+    public void RefuseTakenPorts(bool demo)
+    {
+        foreach (var wanted in demo ? [port, ForumPort, CopyCornerPort] : new[] { port })
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, wanted);
+                probe.ExclusiveAddressUse = true;
+                probe.Start();
+            }
+            catch (SocketException e)
+            {
+                throw new RefusedException($"Port {wanted} on 127.0.0.1 cannot be used ({e.SocketErrorCode}). Choose others with --port.");
+            }
+        }
+    }
+
+    /// <summary>Waits until the web answers.</summary>
+    /// <exception cref="RefusedException">It did not within three minutes; what the processes printed says why.</exception>
+    public async Task UntilReadyAsync(Task running, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        using var client = new HttpMessageInvoker(handler);
+        using var patienceOver = new CancellationTokenSource(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patienceOver.Token);
+        while (!await AnswersAsync(client, either.Token))
+        {
+            if (patienceOver.IsCancellationRequested || running.IsCompleted)
+            {
+                throw new RefusedException("The web did not come up. The lines above say why.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(HttpMessageInvoker client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Web, "sign-in"));
+            using var response = await client.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private Dictionary<string, string> Settings(DataFolder folder, bool demo)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Database__Folder"] = folder.FullPath,
+            ["Score__ModelsFolder"] = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "models")),
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["Logging__Console__FormatterName"] = "simple",
+            ["Logging__Console__FormatterOptions__SingleLine"] = "true",
+        };
+        if (demo)
+        {
+            AllowDemo(settings);
+        }
+
+        return settings;
+    }
+
+    /// <summary>The one place that lets a worker dial loopback: the demo's two sites, by exact host and port.</summary>
+    private void AllowDemo(Dictionary<string, string> settings)
+    {
+        settings["Acquire__AllowHosts__0"] = $"127.0.0.1:{ForumPort}";
+        settings["Acquire__AllowHosts__1"] = $"127.0.0.1:{CopyCornerPort}";
+        settings["Refer__AllowHosts__0"] = $"127.0.0.1:{ForumPort}";
+    }
+
+    /// <summary>The host's assembly: beside ours where published, in its own folder where built.</summary>
+    private static string Dll(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string[] places =
+        [
+            Path.Combine(here.FullName, "..", project == "ContentWatch.Web" ? "web" : "worker", $"{project}.dll"),
+            Path.Combine(here.FullName, "..", "..", project, here.Name, $"{project}.dll"),
+        ];
+        return Path.GetFullPath(places.FirstOrDefault(File.Exists)
+            ?? throw new RefusedException($"{project}.dll was not found beside cw. Build the solution: dotnet build."));
+    }
+}

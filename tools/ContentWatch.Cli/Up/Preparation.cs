@@ -1,0 +1,22 @@
+using ContentWatch.Cli.Commands;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContentWatch.Cli.Up;
+
+/// <summary>What has to be there before the hosts start, made once: database, keys.</summary>
+internal static class Preparation
+{
+    /// <summary>Migrates, makes the keys where they are missing, and gives the product's parts for what <c>cw up</c> does itself.</summary>
+    public static async Task<ServiceProvider> PrepareAsync(DataFolder folder, CancellationToken cancellationToken)
+    {
+        var product = DataSettings.Product(folder);
+        await using var db = await product.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContextAsync(cancellationToken);
+        foreach (var migration in await DatabaseMigration.MigrateAsync(db, cancellationToken))
+        {
+            Console.WriteLine($"Database: applied {migration}");
+        }
+
+        return product;
+    }
+}
