@@ -43,8 +43,8 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
         ["POST /_blazor"] = [AnyRole],
         ["GET /_blazor/initializers"] = [AnyRole],
         ["POST /_blazor/initializers"] = [AnyRole],
-        ["GET /_blazor/disconnect/"] = [AnyRole],
-        ["POST /_blazor/disconnect/"] = [AnyRole],
+        ["GET /_blazor/disconnect"] = [AnyRole],
+        ["POST /_blazor/disconnect"] = [AnyRole],
         ["GET /_framework/opaque-redirect"] = [AnyRole],
         ["GET /{**path:file}"] = [Everybody],
         ["HEAD /{**path:file}"] = [Everybody],
@@ -109,6 +109,11 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
         path = path.Replace("{Token}", "none").Replace("{**path:file}", "nothing.txt").Replace("{**path}", "nothing/here").Replace("{Code:int}", "404").Replace("{documentName}", "v1")
             .Replace("{id:guid}", Guid.Empty.ToString()).Replace("{Id:guid}", Guid.Empty.ToString());
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "POST" && path.StartsWith("/api/", StringComparison.Ordinal))
+        {
+            request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        }
+
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var location = answer.Headers.Location?.OriginalString ?? "";
         var refused = answer.StatusCode is HttpStatusCode.Unauthorized
@@ -120,7 +125,7 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
 
     private IEnumerable<string> Endpoints() => site.The<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
-        .SelectMany(endpoint => Methods(endpoint).Select(method => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}"))
+        .SelectMany(endpoint => Methods(endpoint).Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"))
         .Distinct();
 
     private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) =>
