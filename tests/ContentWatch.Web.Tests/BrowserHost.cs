@@ -40,7 +40,10 @@ public sealed class BrowserHost : Workbench, IAsyncLifetime
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address, ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme, Locale = locale,
+            BaseURL = Address,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ColorScheme = scheme,
+            Locale = locale,
         });
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>

@@ -70,7 +70,11 @@ internal static class AccountsApi
         {
             context.Response.Cookies.Append(name, choice, new CookieOptions
             {
-                HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, MaxAge = LookLifetime, IsEssential = true,
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                Secure = context.Request.IsHttps,
+                MaxAge = LookLifetime,
+                IsEssential = true,
             });
         }
         else
