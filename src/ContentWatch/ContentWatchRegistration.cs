@@ -1,3 +1,4 @@
+using ContentWatch.Accounts;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
 using ContentWatch.Review;
@@ -19,6 +20,7 @@ public static class ContentWatchRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
         services.AddAudit(configuration);
+        services.AddAccounts();
         services.AddAcquire(configuration);
         services.AddReview(configuration);
         return services;
