@@ -1,6 +1,7 @@
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
 using ContentWatch.Extract;
+using ContentWatch.Refer;
 
 namespace ContentWatch.Worker;
 
@@ -50,8 +51,16 @@ internal static class RoleRegistration
     /// <summary>Sends referrals and looks whether content is still there.</summary>
     public static void AddReferRole(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         services.AddAcquireOutbound();
+        services.AddExtract(configuration);
+        services.AddReferOutbound();
+        services.AddStep("prepare", provider => provider.GetRequiredService<ReferralDesk>().PrepareAsync);
+        services.AddStep("look", provider => provider.GetRequiredService<AvailabilityCheck>().OnceAsync);
+        services.AddStep("send", provider =>
+        {
+            var (outbox, worker) = (provider.GetRequiredService<ReferralOutbox>(), provider.GetRequiredService<WorkerProcess>());
+            return cancellationToken => outbox.OnceAsync(worker.Name, cancellationToken);
+        });
     }
 
     /// <summary>A loop of its own around one step.</summary>

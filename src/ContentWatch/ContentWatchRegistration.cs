@@ -1,6 +1,7 @@
 using ContentWatch.Accounts;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
+using ContentWatch.Refer;
 using ContentWatch.Review;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,7 @@ public static class ContentWatchRegistration
         services.AddAccounts();
         services.AddAcquire(configuration);
         services.AddReview(configuration);
+        services.AddRefer(configuration);
         return services;
     }
 
