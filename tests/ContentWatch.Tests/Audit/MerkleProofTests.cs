@@ -66,6 +66,19 @@ public sealed class MerkleProofTests
         });
     }
 
+    [Fact]
+    public void A_forged_older_root_is_refused_even_when_the_newer_one_fits()
+    {
+        var pairs = Enumerable.Range(2, 20).SelectMany(size => Enumerable.Range(1, size - 1).Select(old => (old, size)));
+
+        Assert.All(pairs, pair =>
+        {
+            var proof = MerkleProof.Consistency(pair.old, pair.size, Node);
+            var forged = MerkleProof.Root(pair.old, (level, index) => Node(level, index + 1));
+            Assert.False(MerkleProof.ProvesConsistency(pair.old, pair.size, forged, MerkleProof.Root(pair.size, Node), proof));
+        });
+    }
+
     private static byte[] Node(int level, long index) => level == 0
         ? MerkleProof.Leaf(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"leaf {index}")))
         : MerkleProof.Node(Node(level - 1, index * 2), Node(level - 1, (index * 2) + 1));
