@@ -52,7 +52,7 @@ public static class Urls
     public static string Case(Guid caseId) => $"/cases/{caseId}";
 
     /// <summary>The page of one referral.</summary>
-    public static string Referral(Guid referralId) => $"/referrals/{referralId}";
+    public static string Referral(string reference) => $"/referrals/{reference}";
 
     /// <summary>The audit log about one thing, such as <c>case/0198…</c>.</summary>
     public static string AuditOf(string subject) => $"{Audit}?subject={Uri.EscapeDataString(subject)}";
