@@ -1,6 +1,7 @@
 using ContentWatch;
 using ContentWatch.Web.Accounts;
 using ContentWatch.Web.Intake;
+using ContentWatch.Web.Review;
 using ContentWatch.Web.Shell;
 using MudBlazor.Services;
 
@@ -36,6 +37,7 @@ app.MapStaticAssets().AllowAnonymous();
 app.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
 app.MapAccounts();
 app.MapReports();
+app.MapCases();
 app.MapPages();
 await app.RunAsync();
 

@@ -29,6 +29,19 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
         ["POST /people"] = [Roles.Administrator],
         ["GET /api-keys"] = [Roles.Administrator],
         ["POST /api-keys"] = [Roles.Administrator],
+        ["GET /queue"] = [Roles.Reviewer, Roles.SeniorReviewer],
+        ["POST /queue"] = [Roles.Reviewer, Roles.SeniorReviewer],
+        ["GET /cases/{Id:guid}"] = [Roles.Reviewer, Roles.SeniorReviewer],
+        ["POST /cases/{Id:guid}"] = [Roles.Reviewer, Roles.SeniorReviewer],
+        ["POST /cases/{id:guid}/renew"] = [Roles.Reviewer, Roles.SeniorReviewer],
+        ["GET /referrals"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
+        ["POST /referrals"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
+        ["GET /referrals/{Reference}"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
+        ["POST /referrals/{Reference}"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
+        ["GET /audit"] = [Roles.Auditor],
+        ["POST /audit"] = [Roles.Auditor],
+        ["GET /leads"] = [Roles.SeniorReviewer, Roles.Administrator],
+        ["POST /leads"] = [Roles.SeniorReviewer, Roles.Administrator],
         ["GET /not-found"] = [Everybody],
         ["POST /not-found"] = [Everybody],
         ["GET /forbidden"] = [Everybody],
@@ -107,7 +120,7 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
         path = path.Replace("{Token}", "none").Replace("{**path:file}", "nothing.txt").Replace("{**path}", "nothing/here").Replace("{Code:int}", "404").Replace("{documentName}", "v1")
-            .Replace("{id:guid}", Guid.Empty.ToString()).Replace("{Id:guid}", Guid.Empty.ToString());
+            .Replace("{id:guid}", Guid.Empty.ToString()).Replace("{Id:guid}", Guid.Empty.ToString()).Replace("{Reference}", "CW-2026-000000");
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST" && path.StartsWith("/api/", StringComparison.Ordinal))
         {

@@ -197,6 +197,37 @@ function tick() {
 setInterval(tick, 1000);
 tick();
 
+/* ---- A claim is kept while its page is visible and was used within two minutes ---- */
+
+let used = Date.now();
+for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+  document.addEventListener(kind, () => { used = Date.now(); }, { passive: true });
+}
+
+setInterval(() => {
+  const page = document.querySelector("[data-renew]");
+  const idle = Math.round((Date.now() - used) / 1000);
+  if (page && document.visibilityState === "visible" && idle < 120) {
+    const form = new FormData();
+    form.append("secondsSinceUse", String(idle));
+    form.append("__RequestVerificationToken", page.querySelector("[name=__RequestVerificationToken]").value);
+    fetch(page.dataset.renew, { method: "POST", body: form }).catch(() => say(document.body.dataset.lost.replace("{0}", "")));
+  }
+}, 60000);
+
+/* ---- Lists: J and K move, Enter opens ---- */
+
+document.addEventListener("keydown", event => {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  const rows = [...document.querySelectorAll("[data-list] [data-row]")];
+  if (!step || rows.length === 0 || event.ctrlKey || event.altKey || event.metaKey || inField(event.target)) {
+    return;
+  }
+  event.preventDefault();
+  const at = rows.indexOf(document.activeElement);
+  rows[Math.min(rows.length - 1, Math.max(0, at + step))].focus();
+});
+
 /* ---- The connection: a line in the bar instead of a dialog over the work ---- */
 
 function say(text) {
