@@ -1,5 +1,7 @@
+using ContentWatch.Accounts;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
+using ContentWatch.Refer;
 using ContentWatch.Review;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -19,8 +21,10 @@ public static class ContentWatchRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
         services.AddAudit(configuration);
+        services.AddAccounts();
         services.AddAcquire(configuration);
         services.AddReview(configuration);
+        services.AddRefer(configuration);
         return services;
     }
 

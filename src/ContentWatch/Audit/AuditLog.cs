@@ -25,7 +25,7 @@ public sealed class AuditLog(TimeProvider time, IOptions<AuditOptions>? options 
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
-        var waiting = await db.AuditLeaves.Where(leaf => leaf.Index == null).Take(maxBacklog).CountAsync(cancellationToken);
+        var waiting = await db.AuditLeaves.Where(leaf => leaf.Index == null).OrderBy(leaf => leaf.Id).Take(maxBacklog).CountAsync(cancellationToken);
         if (waiting >= maxBacklog)
         {
             throw new AuditBacklogException(waiting);

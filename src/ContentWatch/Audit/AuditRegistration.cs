@@ -13,6 +13,7 @@ public static class AuditRegistration
         services.AddSingleton<AuditLog>();
         services.AddSingleton<CheckpointMirror>();
         services.AddSingleton<AuditHealth>();
+        services.AddSingleton<AuditReader>();
         services.AddSingleton<AuditVerifier>();
         return services;
     }

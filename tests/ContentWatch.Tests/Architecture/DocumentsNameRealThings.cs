@@ -23,7 +23,7 @@ public sealed partial class DocumentsNameRealThings
             .Where(quoted => Regex.IsMatch(quoted, @"^(src|tools|tests|models|\.ci)/[\w./-]+$"))
             .Concat(Linked.Matches(text).Select(m => Path.Combine(folder, m.Groups[1].Value)));
 
-        Assert.Empty(paths.Where(path => !Path.Exists(Path.Combine(Repository.Root, path))));
+        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{document} names {path}"));
     }
 
     [Theory]

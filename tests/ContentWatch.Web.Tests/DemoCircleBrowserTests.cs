@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace ContentWatch.Web.Tests;
+
+/// <summary>The whole product as a newcomer starts it, <c>cw up --demo</c>, and a reviewer at the keyboard in front of it.</summary>
+public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<BrowserHost>, IAsyncLifetime
+{
+    private readonly DirectoryInfo place = Directory.CreateTempSubdirectory("contentwatch-demo-");
+    private readonly ConcurrentQueue<string> printed = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? demo;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Data => Path.Combine(place.FullName, "data");
+
+    public async ValueTask InitializeAsync()
+    {
+        demo = Start("up", "--demo", "--data", Data, "--port", FreePorts().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await ready.Task.WaitAsync(TimeSpan.FromMinutes(3), Cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (demo is { HasExited: false })
+        {
+            await StopAsync(demo);
+        }
+
+        demo?.Dispose();
+        place.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_reported_page_is_decided_by_keyboard_referred_removed_and_seen_to_be_gone_and_every_step_is_in_the_log()
+    {
+        var page = await browser.PageAsync();
+        await SignInAsync(page, "Reviewer");
+        await UntilAsync(page, "/queue", "Opened by", "C-1");
+        await BrowserHost.PictureAsync(page, "demo-queue");
+
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForURLAsync("**/cases/**");
+        var caseUrl = page.Url;
+        Assert.DoesNotContain("pigeons on the market square", await page.ContentAsync(), StringComparison.Ordinal);
+        await BrowserHost.PictureAsync(page, "demo-case-covered");
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
+        Assert.Contains("made-up text", await page.InnerTextAsync("[data-content]"), StringComparison.OrdinalIgnoreCase);
+        await BrowserHost.PictureAsync(page, "demo-case-text");
+
+        await page.Keyboard.PressAsync("1");
+        await page.CheckAsync("input[name=Purpose][value=NoneFound]");
+        await page.ClickAsync("h1");
+        await page.Keyboard.PressAsync("r");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForURLAsync(url => url != caseUrl);
+
+        await UntilAsync(page, "/referrals", "Removed", "Gone");
+        await BrowserHost.PictureAsync(page, "demo-referrals");
+        await page.ClickAsync("[data-row]");
+        await BrowserHost.PictureAsync(page, "demo-referral");
+        Assert.Contains("rule 4", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        var auditor = await browser.PageAsync();
+        await SignInAsync(auditor, "Auditor");
+        foreach (var act in new[] { "report.accepted", "capture.kept", "item.assessed", "case.opened", "case.claimed", "case.read", "case.decided", "referral.prepared", "referral.delivered", "referral.outcome", "location.seen" })
+        {
+            await UntilAsync(auditor, $"/audit?act={act}", act);
+        }
+
+        await auditor.ClickAsync("[data-row]");
+        await auditor.WaitForSelectorAsync("text=Proven");
+        await BrowserHost.PictureAsync(auditor, "demo-audit");
+
+        await StopAsync(demo!);
+        using var verify = Start("audit", "verify", "--data", Data);
+        await verify.WaitForExitAsync(Cancel);
+        Assert.Equal(0, verify.ExitCode);
+        Assert.Contains(printed, line => line.StartsWith("Sound:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Esc_covers_the_text_in_the_browser_without_the_server()
+    {
+        var page = await browser.PageAsync();
+        await SignInAsync(page, "Senior reviewer");
+        await UntilAsync(page, "/queue", "C-1");
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForURLAsync("**/cases/**");
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content] p");
+        await page.Context.SetOfflineAsync(true);
+
+        await page.Keyboard.PressAsync("Escape");
+
+        Assert.DoesNotContain("made-up", await page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
+        await BrowserHost.PictureAsync(page, "demo-case-escaped");
+    }
+
+    private async Task SignInAsync(IPage page, string role)
+    {
+        var line = printed.Single(line => Regex.IsMatch(line, $@"^  {role} +\S+ +http"));
+        await page.GotoAsync(line[line.IndexOf("http", StringComparison.Ordinal)..]);
+        await page.ClickAsync("form button[type=submit].btn-1");
+        await page.WaitForURLAsync(url => !url.Contains("/welcome/", StringComparison.Ordinal));
+    }
+
+    /// <summary>Looks at a page of the demo until it shows all of the words; the workers take their time.</summary>
+    private static async Task UntilAsync(IPage page, string path, params string[] words)
+    {
+        var origin = new Uri(page.Url).GetLeftPart(UriPartial.Authority);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
+        while (true)
+        {
+            await page.GotoAsync(origin + path);
+            var text = await page.InnerTextAsync("main");
+            if (words.All(word => text.Contains(word, StringComparison.Ordinal)))
+            {
+                return;
+            }
+
+            Assert.False(patience.IsCancellationRequested, $"{path} never showed {string.Join(" and ", words)}; it showed: {text}");
+            await page.WaitForTimeoutAsync(500);
+        }
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var process = new Process { StartInfo = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true } };
+        process.StartInfo.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "ContentWatch.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "cw.dll"));
+        foreach (var argument in arguments)
+        {
+            process.StartInfo.ArgumentList.Add(argument);
+        }
+
+        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.ErrorDataReceived += (_, line) => Heard(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+
+        void Heard(string? line)
+        {
+            printed.Enqueue(line ?? "");
+            if (line?.StartsWith("Ctrl-C stops", StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult();
+            }
+        }
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(40), CancellationToken.None);
+    }
+
+    /// <summary>Three free ports in a row.</summary>
+    private static int FreePorts()
+    {
+        while (true)
+        {
+            using var first = new TcpListener(IPAddress.Loopback, 0);
+            first.Start();
+            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            try
+            {
+                using var second = new TcpListener(IPAddress.Loopback, port + 1);
+                using var third = new TcpListener(IPAddress.Loopback, port + 2);
+                second.Start();
+                third.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else has one of them: try three others.
+            }
+        }
+    }
+}
