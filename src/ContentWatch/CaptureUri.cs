@@ -174,7 +174,7 @@ public sealed record CaptureUri
         var mapped = new string([.. name.Normalize(NormalizationForm.FormKC)
             .Where(c => c is not ('\u00AD' or '\u200B' or '\u2060' or '\uFEFF' or '\u200C' or '\u200D'))])
             .ToLowerInvariant().Replace('\u3002', '.');
-        return mapped.All(char.IsAscii) && !mapped.Contains("xn--", StringComparison.Ordinal) ? mapped : Idn.GetAscii(mapped).ToLowerInvariant();
+        return mapped.All(char.IsAscii) ? mapped : Idn.GetAscii(mapped).ToLowerInvariant();
     }
 
     private static bool LooksLikeNumber(string host)

@@ -40,7 +40,7 @@ internal static class Ipv4Number
             ['0', .., _] => (part[1..], 8),
             _ => (part, 10),
         };
-        if (part.Length == 0 || digits.Length > 40)
+        if (part.Length == 0)
         {
             return null;
         }

@@ -8,6 +8,11 @@ app.Configure(cw =>
     cw.SetApplicationName("cw");
     cw.UseStrictParsing();
     cw.SetExceptionHandler((exception, _) => Failure.Explain(exception));
+    cw.AddCommand<UpCommand>("up").WithDescription("Start everything on this machine: web, two workers; with --demo a site and a platform too.");
+    cw.AddBranch("lead", lead =>
+        lead.AddCommand<LeadAddCommand>("add").WithDescription("Add a place worth looking at."));
+    cw.AddBranch("audit", audit =>
+        audit.AddCommand<AuditVerifyCommand>("verify").WithDescription("Prove the audit log, or name the first bad entry."));
     cw.AddBranch("db", db =>
         db.AddCommand<DbMigrateCommand>("migrate").WithDescription("Make the database or bring it to this build's version."));
 });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 
 namespace ContentWatch.Acquire;
@@ -7,6 +8,7 @@ internal static class BodyDecoding
 {
     private const int Step = 64 * 1024;
     private const int MaxCodings = 2;
+    private static readonly string[] Known = ["gzip", "x-gzip", "br", "deflate"];
 
     /// <summary>Reads to the end.</summary>
     /// <exception cref="AnswerTooLargeException">There is more than <paramref name="max"/>.</exception>
@@ -41,6 +43,11 @@ internal static class BodyDecoding
             throw new InvalidDataException($"The body is packed {codings.Count} times; at most {MaxCodings} are unpacked.");
         }
 
+        if (codings.FirstOrDefault(coding => !Known.Contains(coding)) is { } unknown)
+        {
+            throw new InvalidDataException($"The coding '{(unknown.Length > 20 ? unknown[..20] : unknown)}' is unknown.");
+        }
+
         foreach (var coding in body.Length == 0 ? [] : codings)
         {
             try
@@ -48,7 +55,7 @@ internal static class BodyDecoding
                 await using var unpacked = Unpack(new MemoryStream(body), coding, body);
                 body = await ReadAsync(unpacked, max, () => { }, cancellationToken);
             }
-            catch (Exception e) when (e is InvalidDataException { InnerException: null } or InvalidOperationException)
+            catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
             {
                 throw new InvalidDataException($"The body is not valid {coding}.", e);
             }
@@ -63,6 +70,6 @@ internal static class BodyDecoding
         "br" => new BrotliStream(packed, CompressionMode.Decompress),
         // Servers send both zlib and bare deflate under this name; the first byte tells (RFC 1950 §2.2).
         "deflate" => (body[0] & 0x0f) == 8 ? new ZLibStream(packed, CompressionMode.Decompress) : new DeflateStream(packed, CompressionMode.Decompress),
-        _ => throw new InvalidDataException($"The coding '{(coding.Length > 20 ? coding[..20] : coding)}' is unknown."),
+        _ => throw new UnreachableException(),
     };
 }

@@ -89,14 +89,20 @@ public sealed class CaptureStore
         return options;
     }
 
+    /// <summary>Makes the folder and those above it, each for the service alone: .NET gives the mode to the last only.</summary>
     private static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
         }
-        else
+        else if (!Directory.Exists(path))
         {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } above)
+            {
+                MakeFolder(above);
+            }
+
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }

@@ -27,7 +27,8 @@ public static class OutboundAddress
     public static bool IsGlobal(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return !NotGlobal.Any(network => network.Contains(address))
+        return !address.IsIPv4MappedToIPv6
+            && !NotGlobal.Any(network => network.Contains(address))
             && (address.AddressFamily == AddressFamily.InterNetwork || (GlobalUnicast.Contains(address) && address.ScopeId == 0));
     }
 }

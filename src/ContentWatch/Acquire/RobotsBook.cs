@@ -15,7 +15,8 @@ public abstract record RobotsAnswer
 
     /// <summary>The file cannot be reached, which means: fetch nothing for now (RFC 9309 §2.3.1.4).</summary>
     /// <param name="Reason">Why.</param>
-    public sealed record Unreachable(string Reason) : RobotsAnswer;
+    /// <param name="IsForGood">True when another try would end the same way: the guard dials nothing there.</param>
+    public sealed record Unreachable(string Reason, bool IsForGood) : RobotsAnswer;
 }
 
 /// <summary>
@@ -31,7 +32,7 @@ public sealed class RobotsBook(Fetcher fetcher, TimeProvider time)
     private const int MaxSites = 10_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
     private static readonly TimeSpan FreshFailure = TimeSpan.FromMinutes(5);
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, RobotsRules? Rules, string? Failure)> known = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, RobotsRules? Rules, FetchResult.Failed? Failure)> known = new();
 
     /// <summary>Whether <paramref name="uri"/> may be fetched.</summary>
     public async Task<RobotsAnswer> AskAsync(CaptureUri uri, CancellationToken cancellationToken)
@@ -52,16 +53,17 @@ public sealed class RobotsBook(Fetcher fetcher, TimeProvider time)
 
         return answer.Rules is { } read
             ? new RobotsAnswer.Decided(read.Decide(uri.PathAndQuery))
-            : new RobotsAnswer.Unreachable($"robots.txt of {uri.Host} cannot be read: {answer.Failure}");
+            : new RobotsAnswer.Unreachable($"robots.txt of {uri.Host} cannot be read: {answer.Failure!.Reason}", answer.Failure.IsForGood);
     }
 
-    private async Task<(RobotsRules? Rules, string? Failure)> ReadAsync(CaptureUri file, CancellationToken cancellationToken)
+    private async Task<(RobotsRules? Rules, FetchResult.Failed? Failure)> ReadAsync(CaptureUri file, CancellationToken cancellationToken)
     {
         for (var hops = 0; hops <= MaxRedirects; hops++)
         {
-            if (await fetcher.FetchAsync(file, cancellationToken) is not FetchResult.Answered { Hop: var hop })
+            var result = await fetcher.FetchAsync(file, cancellationToken);
+            if (result is not FetchResult.Answered { Hop: var hop })
             {
-                return (null, "the host does not answer");
+                return (null, (FetchResult.Failed)result);
             }
 
             if (hop.Redirect is { } next)
@@ -78,7 +80,7 @@ public sealed class RobotsBook(Fetcher fetcher, TimeProvider time)
             return hop.Status switch
             {
                 >= 200 and < 300 => (RobotsRules.Parse(hop.Body.Span, Token), null),
-                429 or >= 500 => (null, $"the server answers {hop.Status}"),
+                429 or >= 500 => (null, new($"The server answers {hop.Status}.", IsForGood: false)),
                 _ => (RobotsRules.None, null),
             };
         }

@@ -46,7 +46,8 @@ public sealed class RobotsRules
             return new(true, "/robots.txt itself is always allowed");
         }
 
-        var path = Spell(pathAndQuery);
+        // In a path both are plain characters; in a pattern their escapes mean just that (RFC 9309 §2.2.3).
+        var path = Literal(Spell(pathAndQuery).Replace("*", "%2A", StringComparison.Ordinal));
         var best = rules.Where(rule => Matches(path, rule.Pattern))
             .OrderByDescending(rule => rule.Pattern.Length).ThenByDescending(rule => rule.Allows)
             .FirstOrDefault();
@@ -94,7 +95,7 @@ public sealed class RobotsRules
         }
 
         var isEnd = pattern.EndsWith('$');
-        var pieces = (isEnd ? pattern[..^1] : pattern).Split('*');
+        var pieces = Literal(isEnd ? pattern[..^1] : pattern).Split('*');
         if (!path.StartsWith(pieces[0], StringComparison.Ordinal))
         {
             return false;
@@ -119,6 +120,9 @@ public sealed class RobotsRules
 
         return !isEnd || at == path.Length;
     }
+
+    /// <summary>A dollar that is not the end of a pattern stands for itself.</summary>
+    private static string Literal(string text) => text.Replace("$", "%24", StringComparison.Ordinal);
 
     /// <summary>Pattern and path in one spelling (RFC 9309 §2.2.2): non-ASCII as escapes, escaped unreserved characters plain, digits of escapes in upper case.</summary>
     private static string Spell(string text)

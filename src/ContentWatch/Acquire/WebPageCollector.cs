@@ -24,10 +24,12 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
             }
 
             var answer = await robots.AskAsync(uri, cancellationToken);
-            if (answer is not RobotsAnswer.Decided { Decision: var decision })
+            if (answer is RobotsAnswer.Unreachable unreachable)
             {
-                return new Collected.Failed(((RobotsAnswer.Unreachable)answer).Reason, null);
+                return unreachable.IsForGood ? new Collected.Closed(unreachable.Reason) : new Collected.Failed(unreachable.Reason, null);
             }
+
+            var decision = ((RobotsAnswer.Decided)answer).Decision;
 
             if (!decision.IsAllowed)
             {

@@ -1,0 +1,115 @@
+using ContentWatch.Acquire;
+using ContentWatch.Web.Accounts;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Web.Acquire;
+
+/// <summary>Leads by state, the parked ones with what can be done, the sources, and the workers' signs of life.</summary>
+public sealed partial class LeadsPage
+{
+    private const int Most = 100;
+    private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(45);
+
+    private IReadOnlyDictionary<LeadState, int> counts = new Dictionary<LeadState, int>();
+    private IReadOnlyList<LeadRow> parked = [];
+    private IReadOnlyList<LeadRow> waiting = [];
+    private IReadOnlyList<LeadRow> closed = [];
+    private IReadOnlyList<Source> sources = [];
+    private List<Heartbeat> beats = [];
+    private int unreadable;
+    private int unassessed;
+    private bool mayManage;
+    private string? said;
+    private (string Field, string Reason)? wrong;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    private Actor Me => PersonClaims.Actor(Context.User);
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        mayManage = (await Rights.AuthorizeAsync(Context.User, Policies.ManageLeads)).Succeeded;
+        await ReadAsync(Context.RequestAborted);
+    }
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        counts = await Leads.CountAsync(cancel);
+        parked = await Leads.ListAsync(LeadState.Parked, Most, cancel);
+        waiting = await Leads.ListAsync(LeadState.Waiting, Most, cancel);
+        closed = await Leads.ListAsync(LeadState.Closed, Most, cancel);
+        sources = await Sources.ListAsync(cancel);
+        await using var db = Database.Read();
+        beats = await db.Heartbeats.OrderBy(beat => beat.Worker).ToListAsync(cancel);
+        unreadable = await db.Captures.CountAsync(capture => capture.State == CaptureState.Unreadable, cancel);
+        unassessed = await db.Appearances.CountAsync(a => a.AssessedAt == null && a.Attempts >= Assessment.MaxAttempts, cancel);
+    }
+
+    private async Task ActAsync()
+    {
+        if (!mayManage)
+        {
+            return;
+        }
+
+        var (form, cancel) = (Context.Request.Form, Context.RequestAborted);
+        _ = Guid.TryParse(form["Id"], out var id);
+        switch (form["Act"].ToString())
+        {
+            case "retry":
+                said = await Leads.RetryAsync(Me, id, cancel) == LeadResult.Done ? null : "NotNow";
+                break;
+            case "close":
+                said = await Leads.CloseAsync(Me, id, cancel) == LeadResult.Done ? null : "NotNow";
+                break;
+            case "pause" or "resume":
+                await Sources.PauseAsync(Me, id, form["Act"] == "pause", cancel);
+                break;
+            case "add-lead":
+                await AddLeadAsync(form["Url"].ToString(), cancel);
+                break;
+            case "add-source":
+                await AddSourceAsync(form, cancel);
+                break;
+        }
+
+        await ReadAsync(cancel);
+    }
+
+    private async Task AddLeadAsync(string url, CancellationToken cancel)
+    {
+        if (!CaptureUri.TryParse(url, out var uri, out var reason))
+        {
+            wrong = ("Url", reason);
+            return;
+        }
+
+        await Leads.AddAsync(Me, uri, cancel);
+        said = "Added";
+    }
+
+    private async Task AddSourceAsync(IFormCollection form, CancellationToken cancel)
+    {
+        var added = await Sources.AddAsync(Me, new(form["Name"].ToString(), form["StartUrl"].ToString(), form["Scope"].ToString(), Number("MaxDepth"), Number("MaxPages"), form["LegalBasis"].ToString()), cancel);
+        if (added is SourceAdded.Refused refused)
+        {
+            wrong = (refused.Field, refused.Reason);
+            return;
+        }
+
+        said = "Added";
+
+        int Number(string field) => int.TryParse(form[field], out var number) ? number : -1;
+    }
+
+    /// <summary>What was typed is kept when a field did not hold.</summary>
+    private string? Kept(string field) => wrong is not null ? Context.Request.Form[field].ToString() : null;
+
+    private string? Wrong(string field) => wrong is var (name, reason) && name == field ? reason : null;
+
+    private bool IsLate(Heartbeat beat) => Time.GetUtcNow() - beat.SeenAt > LateAfter;
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using ContentWatch.Audit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace ContentWatch.Cli.Commands;
+
+/// <summary>What <c>cw audit verify</c> takes.</summary>
+internal sealed class AuditVerifySettings : DataSettings
+{
+    /// <summary>A checkpoint kept elsewhere.</summary>
+    [CommandOption("--checkpoint <FILE>")]
+    [Description("A checkpoint that was kept elsewhere. Default: the newest in the second place.")]
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The key to verify with.</summary>
+    [CommandOption("--key <VERIFIER>")]
+    [Description("The verifier key, name+hash+key. Default: the public key beside the signing key.")]
+    public string? Key { get; init; }
+}
+
+/// <summary><c>cw audit verify</c>: proves the log or names the first bad entry. Exit code 0 when sound, 3 when not.</summary>
+internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
+{
+    private const int NotSound = 3;
+
+    /// <inheritdoc/>
+    public override async Task<int> ExecuteAsync(CommandContext context, AuditVerifySettings settings, CancellationToken cancellationToken)
+    {
+        var folder = settings.OpenFolder();
+        await using var product = DataSettings.Product(folder);
+        var mirror = product.GetRequiredService<CheckpointMirror>();
+        var outside = Outside(settings, mirror);
+        var origin = product.GetRequiredService<IOptions<AuditOptions>>().Value.Origin;
+        var verifier = settings.Key is { } key ? NoteVerifier.Parse(key) : CheckpointKey.LoadVerifier(CheckpointKey.PathIn(folder.FullPath));
+        var verdict = await AnsiConsole.Status().StartAsync("Verifying", status => product.GetRequiredService<AuditVerifier>().VerifyAsync(
+            verifier, origin, outside, new Progress<long>(count => status.Status($"Verifying: {count:N0} entries")), cancellationToken));
+        switch (verdict)
+        {
+            case AuditVerdict.Sound sound:
+                Console.WriteLine($"Sound: {sound.Size:N0} entries, root {Convert.ToBase64String(sound.Root)}, {sound.Waiting:N0} waiting for their place.");
+                Console.WriteLine(sound.ComparedSize is { } size
+                    ? $"Compared with the checkpoint of size {size:N0} from {settings.Checkpoint ?? mirror.Folder}."
+                    : "Compared with no outside checkpoint: entries cut off the end would not show. Keep checkpoints elsewhere and name one with --checkpoint.");
+                return 0;
+            default:
+                var broken = (AuditVerdict.Broken)verdict;
+                Console.WriteLine($"NOT SOUND{(broken.Index is { } index ? $", first at entry {index:N0}" : "")}: {broken.Finding}");
+                return NotSound;
+        }
+    }
+
+    private static string? Outside(AuditVerifySettings settings, CheckpointMirror mirror)
+    {
+        if (settings.Checkpoint is { } file && !File.Exists(file))
+        {
+            throw new RefusedException($"There is no checkpoint file at '{file}'.");
+        }
+
+        return settings.Checkpoint is { } named ? File.ReadAllText(named) : mirror.Latest;
+    }
+}
