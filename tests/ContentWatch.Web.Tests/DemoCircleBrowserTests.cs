@@ -112,7 +112,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
     }
 
     /// <summary>Looks at a page of the demo until it shows all of the words; the workers take their time.</summary>
-    private static async Task UntilAsync(IPage page, string path, params string[] words)
+    private async Task UntilAsync(IPage page, string path, params string[] words)
     {
         var origin = new Uri(page.Url).GetLeftPart(UriPartial.Authority);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -126,7 +126,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
                 return;
             }
 
-            Assert.False(patience.IsCancellationRequested, $"{path} never showed {string.Join(" and ", words)}; it showed: {text}");
+            Assert.False(patience.IsCancellationRequested, $"{path} never showed {string.Join(" and ", words)}; it showed: {text}; the processes said: {string.Join('\n', printed.TakeLast(30))}");
             await page.WaitForTimeoutAsync(500);
         }
     }

@@ -72,7 +72,7 @@ public sealed class HttpsJsonChannel : IReferralChannel, IDisposable
         {
             return new ChannelAnswer.Failed($"The provider did not answer within {timeout.TotalSeconds:0.#} s.", null, null);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ApiException)
+        catch (Exception e) when (e is HttpRequestException or IOException or ApiException or ApiRequestException)
         {
             return Guarded(e) is { } refused
                 ? new ChannelAnswer.Refused(refused.Message, null)
