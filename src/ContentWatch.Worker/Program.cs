@@ -1,5 +1,36 @@
 using ContentWatch;
+using ContentWatch.Worker;
 
 var builder = Host.CreateApplicationBuilder(args);
+var roles = WorkerRolesOption.Parse(builder.Configuration["roles"]);
 builder.Services.AddContentWatch(builder.Configuration);
-await builder.Build().RunAsync();
+builder.Services.AddSingleton(provider => new WorkerProcess(roles, provider.GetRequiredService<TimeProvider>()));
+builder.Services.AddSingleton<HeartbeatWorker>();
+builder.Services.AddStep("heartbeat", provider => provider.GetRequiredService<HeartbeatWorker>().OnceAsync);
+if (StopWithParent.IsAsked)
+{
+    builder.Services.AddHostedService<StopWithParent>();
+}
+
+if (roles.HasFlag(WorkerRoles.Acquire))
+{
+    builder.Services.AddAcquireRole(builder.Configuration);
+}
+
+if (roles.HasFlag(WorkerRoles.Assess))
+{
+    builder.Services.AddAssessRole(builder.Configuration);
+}
+
+if (roles.HasFlag(WorkerRoles.Refer))
+{
+    builder.Services.AddReferRole(builder.Configuration);
+}
+
+using var host = builder.Build();
+await using (var db = host.Services.GetRequiredService<Database>().Read())
+{
+    await DatabaseMigration.RefuseOtherVersionAsync(db, CancellationToken.None);
+}
+
+await host.RunAsync();

@@ -73,6 +73,9 @@ public abstract class ContentWatchDb(DbContextOptions options) : IdentityDbConte
     /// <summary>What people decided.</summary>
     public DbSet<Verdict> Verdicts => Set<Verdict>();
 
+    /// <summary>Who gave which case back.</summary>
+    public DbSet<CasePass> CasePasses => Set<CasePass>();
+
     /// <summary>Who opened which content.</summary>
     public DbSet<CaseReading> CaseReadings => Set<CaseReading>();
 

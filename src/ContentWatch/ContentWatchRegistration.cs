@@ -1,5 +1,8 @@
+using ContentWatch.Accounts;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
+using ContentWatch.Refer;
+using ContentWatch.Review;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +20,11 @@ public static class ContentWatchRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
-        services.AddSingleton<AuditLog>();
+        services.AddAudit(configuration);
+        services.AddAccounts();
         services.AddAcquire(configuration);
+        services.AddReview(configuration);
+        services.AddRefer(configuration);
         return services;
     }
 

@@ -16,4 +16,7 @@ public sealed class Person : IdentityUser<Guid>
 
     /// <summary>When the account was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the account was closed; null while it is open. A closed account cannot sign in and its sessions end.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
 }

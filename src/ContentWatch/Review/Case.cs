@@ -27,6 +27,9 @@ public enum CaseState
 
     /// <summary>A verdict was given. Until <see cref="Case.UndoUntil"/> it can be taken back; then it stands.</summary>
     Decided,
+
+    /// <summary>It went on in another case about the same item, <see cref="Case.JoinedTo"/>: a verdict was taken back after this one had been opened.</summary>
+    Joined,
 }
 
 /// <summary>One item in its context under review: one or more locations, with everything decided about it. One open case per item.</summary>
@@ -53,8 +56,14 @@ public sealed class Case
     /// <summary>Where it stands.</summary>
     public CaseState State { get; set; }
 
-    /// <summary>0 to 100, the sum of the parts; the queue's order.</summary>
+    /// <summary>0 to 90, the sum of the stored parts; what waiting adds grows with the clock and is reckoned when read.</summary>
     public int Priority { get; set; }
+
+    /// <summary>The queue's order, earliest first: <see cref="OpenedAt"/> less what the priority is worth in waiting. Written by <c>CasePriority</c>.</summary>
+    public DateTimeOffset RankedAt { get; set; }
+
+    /// <summary>How many words the item has: lists describe a case without its text.</summary>
+    public int Words { get; init; }
 
     /// <summary>The parts of the priority as JSON, written and read by <c>CasePriority</c>.</summary>
     public string PriorityParts { get; set; } = "[]";
@@ -71,13 +80,22 @@ public sealed class Case
     /// <summary>The row of that verdict.</summary>
     public Guid? VerdictId { get; set; }
 
+    /// <summary>Who gave that verdict.</summary>
+    public Guid? DecidedBy { get; set; }
+
+    /// <summary>Who passed it up; does not get it back. Null when nobody did.</summary>
+    public Guid? EscalatedBy { get; set; }
+
+    /// <summary>The case it went on in; null unless <see cref="CaseState.Joined"/>.</summary>
+    public Guid? JoinedTo { get; set; }
+
     /// <summary>When it was decided.</summary>
     public DateTimeOffset? DecidedAt { get; set; }
 
     /// <summary>Until when the verdict can be taken back; nothing leaves the unit before.</summary>
     public DateTimeOffset? UndoUntil { get; set; }
 
-    /// <summary>Grows with every change; what a form was filled in against. Concurrency token.</summary>
+    /// <summary>Grows with every change but the renewal of a claim; what a form was filled in against. Concurrency token.</summary>
     public int Version { get; set; } = 1;
 }
 

@@ -12,8 +12,12 @@ internal static class ReviewMap
             @case.HasIndex(c => c.Number).IsUnique();
             @case.HasIndex(c => c.OpenItemId).IsUnique();
             @case.HasIndex(c => c.ItemId);
-            @case.HasIndex(c => new { c.State, c.Priority, c.OpenedAt });
+            @case.HasIndex(c => new { c.RankedAt, c.Number }).HasFilter("\"OpenItemId\" IS NOT NULL");
+            @case.HasIndex(c => new { c.State, c.RankedAt });
+            @case.HasIndex(c => c.OpenedAt).HasFilter("\"OpenItemId\" IS NOT NULL");
+            @case.HasIndex(c => c.ClaimedUntil).HasFilter("\"ClaimedUntil\" IS NOT NULL");
             @case.HasIndex(c => new { c.Verdict, c.UndoUntil });
+            @case.HasIndex(c => new { c.DecidedBy, c.DecidedAt });
             @case.Property(c => c.Version).IsConcurrencyToken();
         });
         model.Entity<CaseLocation>(location =>
@@ -29,6 +33,7 @@ internal static class ReviewMap
             verdict.HasIndex(v => v.CaseId);
             verdict.HasIndex(v => new { v.PersonId, v.GivenAt });
         });
+        model.Entity<CasePass>(pass => pass.HasKey(p => new { p.CaseId, p.PersonId }));
         model.Entity<CaseReading>(reading =>
         {
             reading.HasIndex(r => new { r.PersonId, r.ReadAt });

@@ -16,6 +16,20 @@ public enum VerdictKind
     Escalate,
 }
 
+/// <summary>How a verdict is written where people search for it.</summary>
+public static class VerdictKindWords
+{
+    /// <summary>The verdict in one lower-case word: <c>refer</c>, <c>dismiss</c>, <c>exempt</c>, <c>escalate</c>. The archive's field and the audit log hold it: never change it.</summary>
+    public static string Word(this VerdictKind kind) => kind switch
+    {
+        VerdictKind.Refer => "refer",
+        VerdictKind.Dismiss => "dismiss",
+        VerdictKind.Exempt => "exempt",
+        VerdictKind.Escalate => "escalate",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such verdict."),
+    };
+}
+
 /// <summary>The material types of Regulation (EU) 2021/784 art. 2(7); more than one may hold.</summary>
 [Flags]
 public enum Grounds

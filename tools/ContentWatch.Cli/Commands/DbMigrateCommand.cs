@@ -1,6 +1,4 @@
 using ContentWatch.Cli.Up;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console.Cli;
 
 namespace ContentWatch.Cli.Commands;
@@ -14,10 +12,8 @@ internal sealed class DbMigrateCommand : AsyncCommand<DataSettings>
         var folder = File.Exists(Path.Combine(settings.Data ?? "data", "folder.json"))
             ? settings.OpenFolder()
             : DataFolder.OpenOrMake(settings.Data ?? "data", demo: false);
-        await using var product = DataSettings.Product(folder);
-        await using var db = await product.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContextAsync(cancellationToken);
-        var applied = await DatabaseMigration.MigrateAsync(db, cancellationToken);
-        Console.WriteLine(applied.Count == 0 ? "The database is current." : $"Applied: {string.Join(", ", applied)}.");
+        await using var product = await Preparation.PrepareAsync(folder, cancellationToken);
+        Console.WriteLine("The database is of this build's version.");
         return 0;
     }
 }

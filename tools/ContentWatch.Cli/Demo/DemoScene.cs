@@ -137,7 +137,7 @@ internal sealed class DemoScene : IAsyncDisposable
 
         var start = forum.Address.ToString();
         await product.GetRequiredService<SourceDesk>().AddAsync(
-            Actor.Operator, "Meadow Forum", start, start, 3, 100, "A made-up site of our own on this machine.", cancellationToken);
+            Actor.Operator, new SourceForm("Meadow Forum", start, start, 3, 100, "A made-up site of our own on this machine."), cancellationToken);
     }
 
     private async Task<string> PartnerKeyAsync(CancellationToken cancellationToken)

@@ -109,7 +109,15 @@ internal sealed class Hosts(int port)
     {
         settings["Acquire__AllowHosts__0"] = $"127.0.0.1:{ForumPort}";
         settings["Acquire__AllowHosts__1"] = $"127.0.0.1:{CopyCornerPort}";
-        settings["Refer__AllowHosts__0"] = $"127.0.0.1:{ForumPort}";
+        settings["Acquire__Contact"] = "demo@localhost";
+        settings["Acquire__HostDelay"] = "00:00:00.5";
+        settings["Refer__UnitName"] = "Demo unit";
+        settings["Refer__Contact"] = "demo@localhost";
+        settings["Refer__AskEvery"] = "00:00:02";
+        settings["Refer__LookAfter__0"] = "00:00:04";
+        settings["Refer__LookAfter__1"] = "00:00:10";
+        settings["Refer__LookAfter__2"] = "01:00:00";
+        settings["Review__UndoFor"] = "00:00:10";
     }
 
     /// <summary>The host's assembly: beside ours where published, in its own folder where built.</summary>

@@ -1,6 +1,8 @@
+using ContentWatch.Audit;
 using ContentWatch.Cli.Commands;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Cli.Up;
 
@@ -15,6 +17,12 @@ internal static class Preparation
         foreach (var migration in await DatabaseMigration.MigrateAsync(db, cancellationToken))
         {
             Console.WriteLine($"Database: applied {migration}");
+        }
+
+        var origin = product.GetRequiredService<IOptions<AuditOptions>>().Value.Origin;
+        if (CheckpointKey.Make(CheckpointKey.PathIn(folder.FullPath), origin))
+        {
+            Console.WriteLine($"Made the key that signs the audit log: {CheckpointKey.PathIn(folder.FullPath)}. Keep a copy elsewhere.");
         }
 
         return product;

@@ -1,0 +1,81 @@
+using System.Threading.RateLimiting;
+using ContentWatch.Accounts;
+using ContentWatch.Web.Shell;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Web.Accounts;
+
+/// <summary>Sign-in, sessions, rights and limits of the site.</summary>
+internal static class AccountsSetup
+{
+    /// <summary>How soon ended sessions end.</summary>
+    public static readonly TimeSpan Revalidation = TimeSpan.FromSeconds(30);
+
+    /// <summary>Name of the limit on sign-ins and one-time links.</summary>
+    public const string SignInLimit = "sign-in";
+
+    /// <summary>Name of the limit on reports per key.</summary>
+    public const string ReportsLimit = "reports";
+
+    public static IServiceCollection AddAccountsOfTheSite(this IServiceCollection services, string dataFolder)
+    {
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContext());
+        services.AddIdentityCore<Person>()
+            .AddRoles<IdentityRole<Guid>>()
+            .AddEntityFrameworkStores<ContentWatchDb>()
+            .AddSignInManager<OpenAccounts>()
+            .AddClaimsPrincipalFactory<PersonClaims>();
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = Revalidation);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
+            .AddIdentityCookies();
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = "cw-session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.ExpireTimeSpan = TimeSpan.FromHours(10);
+            options.SlidingExpiration = true;
+            options.LoginPath = Urls.SignIn;
+            options.AccessDeniedPath = Urls.Forbidden;
+            options.ReturnUrlParameter = "back";
+        });
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "cw-form";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddDataProtection().SetApplicationName("ContentWatch")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "web-keys")));
+        services.AddAuthorization(Policies.AddTo);
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
+        return services.AddRateLimiter(AddLimits);
+    }
+
+    private static void AddLimits(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = "60";
+            return ValueTask.CompletedTask;
+        };
+        options.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
+            ? RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => PerMinute(20))
+            : RateLimitPartition.GetNoLimiter("reading"));
+        options.AddPolicy(ReportsLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.User.Identity?.IsAuthenticated == true ? PersonClaims.Id(context.User).ToString() : Address(context), _ => PerMinute(120)));
+    }
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private static FixedWindowRateLimiterOptions PerMinute(int permits) => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 };
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using ContentWatch.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Web.Accounts;
+
+/// <summary>Partners' keys to the API: made, seen by prefix, withdrawn. For administrators.</summary>
+public sealed partial class ApiKeysPage
+{
+    private List<ApiKey> keys = [];
+    private string? made;
+    private bool refused;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    private static string Day(DateTimeOffset time) => time.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+
+    private async Task ReadAsync()
+    {
+        await using var db = Database.Read();
+        keys = await db.ApiKeys.OrderBy(k => k.WithdrawnAt != null).ThenBy(k => k.Name).ToListAsync(Context.RequestAborted);
+    }
+
+    private async Task ActAsync()
+    {
+        var (form, me) = (Context.Request.Form, PersonClaims.Id(Context.User));
+        if (form["Act"] == "withdraw" && Guid.TryParse(form["Id"], out var id))
+        {
+            await Desk.WithdrawAsync(me, id, Context.RequestAborted);
+        }
+        else
+        {
+            DateTimeOffset? end = int.TryParse(form["Days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? Time.GetUtcNow().AddDays(days) : null;
+            made = await Desk.CreateAsync(me, form["Name"].ToString(), [.. form["Scopes"].OfType<string>()], end, Context.RequestAborted);
+            refused = made is null;
+        }
+
+        await ReadAsync();
+    }
+}

@@ -1,0 +1,66 @@
+namespace ContentWatch.Web.Shell;
+
+/// <summary>Every address of the site, in one place. All begin at the root: the site has no base path and no base element.</summary>
+public static class Urls
+{
+    /// <summary>Sends people to the first page that they may open.</summary>
+    public const string Home = "/";
+
+    /// <summary>The queue.</summary>
+    public const string Queue = "/queue";
+
+    /// <summary>The archive's search.</summary>
+    public const string Search = "/search";
+
+    /// <summary>Referrals.</summary>
+    public const string Referrals = "/referrals";
+
+    /// <summary>The audit log.</summary>
+    public const string Audit = "/audit";
+
+    /// <summary>Leads, parked ones first, and the workers.</summary>
+    public const string Leads = "/leads";
+
+    /// <summary>People and roles.</summary>
+    public const string People = "/people";
+
+    /// <summary>Partners' keys.</summary>
+    public const string ApiKeys = "/api-keys";
+
+    /// <summary>One's own choices.</summary>
+    public const string Settings = "/settings";
+
+    /// <summary>Sign-in.</summary>
+    public const string SignIn = "/sign-in";
+
+    /// <summary>Where the sign-out form goes.</summary>
+    public const string SignOut = "/sign-out";
+
+    /// <summary>Where the choice of language and theme goes.</summary>
+    public const string Look = "/look";
+
+    /// <summary>A page that the role may not open.</summary>
+    public const string Forbidden = "/forbidden";
+
+    /// <summary>A page that is not there.</summary>
+    public const string NotFound = "/not-found";
+
+    /// <summary>Something broke.</summary>
+    public const string Error = "/error";
+
+    /// <summary>The page of one case.</summary>
+    public static string Case(Guid caseId) => $"/cases/{caseId}";
+
+    /// <summary>The page of one referral.</summary>
+    public static string Referral(Guid referralId) => $"/referrals/{referralId}";
+
+    /// <summary>The audit log about one thing, such as <c>case/0198…</c>.</summary>
+    public static string AuditOf(string subject) => $"{Audit}?subject={Uri.EscapeDataString(subject)}";
+
+    /// <summary>A report, as the API gives it.</summary>
+    public static string Report(Guid reportId) => $"/api/v1/reports/{reportId}";
+
+    /// <summary>True for a path on this site: never a way to send somebody elsewhere.</summary>
+    public static bool IsLocal(string? path) =>
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl);
+}

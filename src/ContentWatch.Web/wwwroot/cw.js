@@ -1,0 +1,243 @@
+// What must work without the server: covering, keys, clocks, and saying that the connection is lost.
+// A page renders content in a box with data-content, and that box only while its content is shown: Esc empties the box in the browser,
+// and the page, told by cw.onCovered, takes it away.
+
+// The policy allows no base element (base-uri 'none'), so the site's base is its origin. Blazor asks document.baseURI and uses relative
+// addresses in fetch and sendBeacon: all three are told.
+const base = location.origin + "/";
+const fetchAt = window.fetch.bind(window);
+const beaconAt = navigator.sendBeacon.bind(navigator);
+Object.defineProperty(document, "baseURI", { value: base, configurable: true });
+window.fetch = (what, how) => fetchAt(typeof what === "string" ? new URL(what, base) : what, how);
+navigator.sendBeacon = (where, data) => beaconAt(new URL(where, base), data);
+
+/* ---- Covering ---- */
+
+const told = new Set();
+
+/** Empties every box of content on the page, at once and without the server; then tells the pages that asked. */
+export function coverAll() {
+  for (const box of document.querySelectorAll("[data-content]")) {
+    empty(box);
+    box.setAttribute("data-covered", document.body.dataset.covered);
+  }
+  for (const page of told) {
+    page.invokeMethodAsync("CoveredAsync").catch(() => told.delete(page));
+  }
+}
+
+// The nodes stay, since the server's renderer counts them; all that they say goes.
+function empty(box) {
+  const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (nodes.nextNode()) {
+    const node = nodes.currentNode;
+    if (node instanceof Text) {
+      node.data = "";
+      continue;
+    }
+    if (node instanceof HTMLMediaElement) {
+      node.muted = true;
+      node.pause();
+    }
+    for (const name of ["src", "srcset", "href", "title", "alt", "aria-label", "value"]) {
+      node.removeAttribute(name);
+    }
+  }
+}
+
+/** Calls CoveredAsync of a page's .NET object after each covering, until offCovered. */
+export function onCovered(page) {
+  told.add(page);
+}
+
+export function offCovered(page) {
+  told.delete(page);
+}
+
+/* ---- Keys ---- */
+
+let going = -Infinity;
+
+function inField(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
+}
+
+function closeTopmost() {
+  const dialog = [...document.querySelectorAll("dialog[open]")].pop();
+  if (dialog) {
+    dialog.close();
+    return true;
+  }
+  const menu = document.querySelector("details.self[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return true;
+  }
+  return document.querySelector(".mud-popover-open, .mud-dialog-container") !== null;
+}
+
+function openKeys() {
+  const sheet = document.querySelector("[data-keys]");
+  if (sheet && !sheet.open) {
+    sheet.querySelector("[data-keys-page]").replaceChildren(...keysOfThePage());
+    sheet.showModal();
+  }
+}
+
+function keysOfThePage() {
+  const list = document.createElement("dl");
+  list.className = "kv";
+  for (const act of document.querySelectorAll("main [aria-keyshortcuts]")) {
+    const name = document.createElement("dd");
+    const key = document.createElement("dt");
+    const cap = document.createElement("kbd");
+    cap.textContent = act.getAttribute("aria-keyshortcuts");
+    name.textContent = act.getAttribute("aria-label") ?? act.dataset.name ?? act.textContent.replace(cap.textContent, "").trim();
+    key.append(cap);
+    list.append(key, name);
+  }
+  return list.children.length > 0 ? [list] : [];
+}
+
+/** The act on this page that names the key, if it may act now. */
+function actOf(name) {
+  for (const act of document.querySelectorAll("[aria-keyshortcuts]")) {
+    const names = act.getAttribute("aria-keyshortcuts").split(" ");
+    if (names.some(n => n.toLowerCase() === name.toLowerCase()) && act.checkVisibility()) {
+      return act;
+    }
+  }
+  return null;
+}
+
+function nameOf(event) {
+  const key = event.key === " " ? "Space" : event.key;
+  return (event.ctrlKey ? "Control+" : "") + (event.shiftKey && /^([a-z]|Enter)$/i.test(key) ? "Shift+" : "") + key;
+}
+
+function onKey(event) {
+  if (event.isComposing || event.keyCode === 229 || event.altKey || event.metaKey) {
+    return;
+  }
+  if (event.key === "Escape") {
+    if (!closeTopmost()) {
+      coverAll();
+    }
+    return;
+  }
+  const sends = event.ctrlKey && event.key === "Enter";
+  if ((event.ctrlKey && !sends) || (inField(event.target) && !sends)) {
+    return;
+  }
+  if (goes(event) || opens(event)) {
+    event.preventDefault();
+    return;
+  }
+  const onControl = event.target instanceof Element && event.target.closest("a, button, summary") !== null;
+  if (onControl && (event.key === "Enter" || event.key === " ") && !sends) {
+    return;
+  }
+  const act = actOf(nameOf(event));
+  if (act) {
+    event.preventDefault();
+    act.click();
+  }
+}
+
+function goes(event) {
+  const key = event.key.toLowerCase();
+  if (going > event.timeStamp - 1500) {
+    going = -Infinity;
+    const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+    link?.click();
+    return link !== null;
+  }
+  if (key === "g" && !event.shiftKey) {
+    going = event.timeStamp;
+    return true;
+  }
+  return false;
+}
+
+function opens(event) {
+  if (event.key === "?") {
+    openKeys();
+    return true;
+  }
+  const field = event.key === "/" ? document.querySelector("[data-find]") : null;
+  field?.focus();
+  return field !== null;
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", event => {
+  if (event.target instanceof Element && event.target.closest("[data-keys-open]")) {
+    openKeys();
+  }
+});
+
+/* ---- Clocks: the time here and UTC, and every element with data-due ---- */
+
+const two = n => String(n).padStart(2, "0");
+
+function tick() {
+  const now = new Date();
+  const clock = document.querySelector("[data-clock]");
+  if (clock) {
+    clock.querySelector("b").textContent = `${two(now.getHours())}:${two(now.getMinutes())}`;
+    clock.lastChild.textContent = ` · ${two(now.getUTCHours())}:${two(now.getUTCMinutes())} UTC`;
+  }
+  for (const due of document.querySelectorAll("[data-due]")) {
+    const left = Math.max(0, Math.round((Date.parse(due.dataset.due) - now.getTime()) / 1000));
+    due.textContent = `${Math.floor(left / 60)}:${two(left % 60)}`;
+  }
+}
+
+setInterval(tick, 1000);
+tick();
+
+/* ---- The connection: a line in the bar instead of a dialog over the work ---- */
+
+function say(text) {
+  const line = document.querySelector("[data-connection]");
+  if (line) {
+    line.textContent = text;
+  }
+}
+
+const reconnection = {
+  onConnectionDown: () => {
+    const now = new Date();
+    coverAll();
+    say(document.body.dataset.lost.replace("{0}", `${two(now.getHours())}:${two(now.getMinutes())}`));
+    again(0);
+  },
+  onConnectionUp: () => say(""),
+};
+
+async function again(tries) {
+  const wait = Math.min(1000 * 2 ** tries, 15000);
+  await new Promise(done => setTimeout(done, wait));
+  try {
+    if (!(await window.Blazor.reconnect())) {
+      location.reload();
+    }
+  } catch {
+    again(tries + 1);
+  }
+}
+
+window.Blazor.start({
+  circuit: {
+    configureSignalR: builder => builder.withUrl("/_blazor"),
+    reconnectionHandler: reconnection,
+  },
+});
+// After a move within the site the focus stands on the heading, so that a screen reader says where we are.
+window.Blazor.addEventListener("enhancedload", () => {
+  const heading = document.querySelector("main h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+});
+window.cw = { coverAll, onCovered, offCovered };

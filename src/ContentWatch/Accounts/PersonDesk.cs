@@ -1,0 +1,235 @@
+using System.Text.Json.Nodes;
+using ContentWatch.Audit;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Accounts;
+
+/// <summary>What became of an act on an account.</summary>
+public enum PersonResult
+{
+    /// <summary>Done and recorded.</summary>
+    Done,
+
+    /// <summary>There is no such person.</summary>
+    Unknown,
+
+    /// <summary>The name or the call sign belongs to somebody else.</summary>
+    Taken,
+
+    /// <summary>A name of 3 to 60 characters, a call sign of 1 to 20, known roles: one of them does not hold.</summary>
+    Invalid,
+
+    /// <summary>Nobody would be left who may manage accounts.</summary>
+    LastAdministrator,
+
+    /// <summary>The password given as the present one is not it.</summary>
+    WrongPassword,
+
+    /// <summary>The new password is shorter than <see cref="PersonDesk.ShortestPassword"/> or longer than <see cref="PersonDesk.LongestPassword"/> characters.</summary>
+    PasswordLength,
+}
+
+/// <summary>Where accounts are opened, changed and closed. Each act is one transaction with its audit entry. Thread-safe.</summary>
+public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHasher<Person> passwords, TimeProvider time)
+{
+    /// <summary>Fewest characters of a password.</summary>
+    public const int ShortestPassword = 12;
+
+    /// <summary>Most characters of a password: hashing more only helps those who want to keep us busy.</summary>
+    public const int LongestPassword = 256;
+
+    /// <summary>Opens an account without a password; a one-time link lets the person in to choose one.</summary>
+    /// <param name="actor">Who opens it.</param>
+    /// <param name="name">The name to sign in with; 3 to 60 characters; letters, digits and <c>._@+-</c>.</param>
+    /// <param name="callSign">How colleagues see the person; 1 to 20 characters.</param>
+    /// <param name="roles">What the person may do; known roles only.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    public async Task<(PersonResult Result, Guid PersonId)> CreateAsync(
+        Actor actor, string name, string callSign, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(callSign);
+        ArgumentNullException.ThrowIfNull(roles);
+        (name, callSign) = (name.Trim(), callSign.Trim());
+        if (!IsName(name) || callSign.Length is < 1 or > 20 || roles.Except(Roles.All).Any())
+        {
+            return (PersonResult.Invalid, Guid.Empty);
+        }
+
+        return await database.WriteAsync(
+            async (db, cancel) =>
+            {
+                var normal = Normal(name);
+                if (await db.Users.AnyAsync(p => p.NormalizedUserName == normal || p.CallSign == callSign, cancel))
+                {
+                    return (PersonResult.Taken, Guid.Empty);
+                }
+
+                var person = new Person
+                {
+                    Id = Identity.New(time),
+                    UserName = name,
+                    NormalizedUserName = normal,
+                    CallSign = callSign,
+                    CreatedAt = time.GetUtcNow(),
+                    SecurityStamp = Secret.New(),
+                    LockoutEnabled = true,
+                };
+                db.Users.Add(person);
+                await GiveRolesAsync(db, person.Id, roles, cancel);
+                await audit.AppendAsync(db, actor, "person.created", Subject(person.Id), RoleDetails(roles), cancel);
+                return (PersonResult.Done, person.Id);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Gives the person exactly these roles; open sessions end within a minute.</summary>
+    public async Task<PersonResult> SetRolesAsync(
+        Actor actor, Guid personId, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        return roles.Except(Roles.All).Any()
+            ? PersonResult.Invalid
+            : await ActAsync(
+                personId,
+                async (db, person, cancel) =>
+                {
+                    if (!roles.Contains(Roles.Administrator) && await IsLastAdministratorAsync(db, personId, cancel))
+                    {
+                        return PersonResult.LastAdministrator;
+                    }
+
+                    db.UserRoles.RemoveRange(db.UserRoles.Where(r => r.UserId == personId));
+                    await db.SaveChangesAsync(cancel);
+                    await GiveRolesAsync(db, personId, roles, cancel);
+                    EndSessions(person);
+                    await audit.AppendAsync(db, actor, "person.roles-set", Subject(personId), RoleDetails(roles), cancel);
+                    return PersonResult.Done;
+                },
+                cancellationToken);
+    }
+
+    /// <summary>Closes or opens the account. Closing ends open sessions within a minute and makes unused links worthless.</summary>
+    public Task<PersonResult> SetDisabledAsync(Actor actor, Guid personId, bool disabled, CancellationToken cancellationToken) => ActAsync(
+        personId,
+        async (db, person, cancel) =>
+        {
+            if (disabled && await IsLastAdministratorAsync(db, personId, cancel))
+            {
+                return PersonResult.LastAdministrator;
+            }
+
+            person.DisabledAt = disabled ? time.GetUtcNow() : null;
+            EndSessions(person);
+            await audit.AppendAsync(db, actor, disabled ? "person.disabled" : "person.enabled", Subject(personId), null, cancel);
+            return PersonResult.Done;
+        },
+        cancellationToken);
+
+    /// <summary>Changes the person's own password, which ends all other sessions.</summary>
+    public async Task<PersonResult> ChangePasswordAsync(Guid personId, string present, string next, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        if (!IsPassword(next))
+        {
+            return PersonResult.PasswordLength;
+        }
+
+        await using var reading = database.Read();
+        var seen = await reading.Users.SingleOrDefaultAsync(p => p.Id == personId, cancellationToken);
+        if (seen is null)
+        {
+            return PersonResult.Unknown;
+        }
+
+        if (seen.PasswordHash is not { } known || passwords.VerifyHashedPassword(seen, known, present) == PasswordVerificationResult.Failed)
+        {
+            return PersonResult.WrongPassword;
+        }
+
+        var hash = passwords.HashPassword(seen, next);
+        return await ActAsync(
+            personId,
+            async (db, person, cancel) =>
+            {
+                if (person.PasswordHash != known)
+                {
+                    return PersonResult.WrongPassword;
+                }
+
+                person.PasswordHash = hash;
+                EndSessions(person);
+                await audit.AppendAsync(db, Actor.Person(personId), "person.password-changed", Subject(personId), null, cancel);
+                return PersonResult.Done;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Keeps the person's own choice of language (<c>en</c>, <c>nl</c>, null for the browser's) and theme (<c>light</c>, <c>dark</c>, null for the system's).</summary>
+    public async Task<PersonResult> ChooseLookAsync(Guid personId, string? language, string? theme, CancellationToken cancellationToken) =>
+        language is not (null or "en" or "nl") || theme is not (null or "light" or "dark")
+            ? PersonResult.Invalid
+            : await ActAsync(
+                personId,
+                (_, person, _) =>
+                {
+                    (person.Language, person.Theme) = (language, theme);
+                    return Task.FromResult(PersonResult.Done);
+                },
+                cancellationToken);
+
+    /// <summary>True for a password of an allowed length. Length is the only rule: rules on kinds of characters make worse passwords (NIST SP 800-63B).</summary>
+    internal static bool IsPassword(string password) => password.Length is >= ShortestPassword and <= LongestPassword;
+
+    internal static string Normal(string name) => name.Trim().ToUpperInvariant();
+
+    internal static string Subject(Guid personId) => $"person/{personId}";
+
+    internal static void EndSessions(Person person) => person.SecurityStamp = Secret.New();
+
+    private static bool IsName(string name) =>
+        name.Length is >= 3 and <= 60 && name.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal));
+
+    private static JsonObject RoleDetails(IReadOnlyCollection<string> roles) =>
+        new() { ["roles"] = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(role => JsonValue.Create(role))]) };
+
+    private static async Task GiveRolesAsync(ContentWatchDb db, Guid personId, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    {
+        foreach (var name in roles.Distinct())
+        {
+            var normal = Normal(name);
+            var role = await db.Roles.SingleOrDefaultAsync(r => r.NormalizedName == normal, cancellationToken);
+            if (role is null)
+            {
+                role = new IdentityRole<Guid>(name) { Id = Guid.Parse(RoleId(name)), NormalizedName = normal };
+                db.Roles.Add(role);
+            }
+
+            db.UserRoles.Add(new IdentityUserRole<Guid> { UserId = personId, RoleId = role.Id });
+        }
+    }
+
+    // The same role has the same id in every database, so that rows can be compared and moved.
+    private static string RoleId(string name) => new Guid(Secret.Hash("role/" + name).AsSpan(0, 16)).ToString();
+
+    private static async Task<bool> IsLastAdministratorAsync(ContentWatchDb db, Guid personId, CancellationToken cancellationToken)
+    {
+        var normal = Normal(Roles.Administrator);
+        var administrators = await (
+            from given in db.UserRoles
+            join role in db.Roles on given.RoleId equals role.Id
+            join person in db.Users on given.UserId equals person.Id
+            where role.NormalizedName == normal && person.DisabledAt == null
+            select person.Id).ToListAsync(cancellationToken);
+        return administrators is [var only] && only == personId;
+    }
+
+    private Task<PersonResult> ActAsync(
+        Guid personId, Func<ContentWatchDb, Person, CancellationToken, Task<PersonResult>> act, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, cancel) => await db.Users.SingleOrDefaultAsync(p => p.Id == personId, cancel) is { } person
+                ? await act(db, person, cancel)
+                : PersonResult.Unknown,
+            cancellationToken);
+}

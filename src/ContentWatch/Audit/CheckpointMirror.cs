@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch.Audit;
+
+/// <summary>
+/// The second place of checkpoints: <c>latest</c> and one file per size, which is never overwritten with another content, so that a
+/// second history of the same size shows. Nothing is pruned: a checkpoint has some 200 bytes. Thread-safe between processes.
+/// </summary>
+public sealed class CheckpointMirror(IOptions<AuditOptions> options, IOptions<DatabaseOptions> data, TimeProvider time)
+{
+    private const string LatestName = "latest";
+
+    /// <summary>Where it is.</summary>
+    public string Folder { get; } = options.Value.MirrorFolder ?? Path.Combine(data.Value.Folder, "checkpoints");
+
+    /// <summary>The newest note that lies here; null when there is none.</summary>
+    public string? Latest => File.Exists(LatestPath) ? File.ReadAllText(LatestPath) : null;
+
+    private string LatestPath => Path.Combine(Folder, LatestName);
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <exception cref="IOException">The place cannot be written, or holds another note of this size: a second history.</exception>
+    public void Write(AuditCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Directory.CreateDirectory(Folder);
+        var own = Path.Combine(Folder, checkpoint.Size.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (File.Exists(own) && File.ReadAllText(own) != checkpoint.Note)
+        {
+            throw new IOException($"'{own}' holds another checkpoint of the same size: the log has two histories.");
+        }
+
+        Replace(own, checkpoint.Note);
+        Replace(LatestPath, checkpoint.Note);
+    }
+
+    private void Replace(string path, string note)
+    {
+        var half = $"{path}.{Identity.New(time):N}";
+        using (var file = new FileStream(half, FileMode.CreateNew, FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(note));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(half, path, overwrite: true);
+    }
+}

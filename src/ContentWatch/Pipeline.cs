@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using ContentWatch.Acquire;
+using ContentWatch.Archive;
+using ContentWatch.Audit;
+using ContentWatch.Extract;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ContentWatch;
+
+/// <summary>
+/// What the acquire role does with a lead, from the place to the items; the first file to read, with <see cref="Assessment"/> after it.
+/// Each round: (1) look at a place and keep the bytes, or (2) take a capture that waits to be read, (3) read it within limits, (4) keep its items,
+/// where they appeared and what the page leads to, in one act. Killed anywhere, the capture waits and is read again.
+/// </summary>
+public sealed class Pipeline(
+    Database database,
+    AcquireRun acquire,
+    CaptureStore store,
+    Extractor extractor,
+    SourceDesk sources,
+    AuditLog audit,
+    IOptions<AcquireOptions> options,
+    TimeProvider time)
+{
+    private const int MaxAttempts = 3;
+    private static readonly Actor Us = Actor.Process("acquire");
+
+    /// <summary>Does one piece of work; false when there was none.</summary>
+    /// <exception cref="ReadingStuckException">A page could not be read in time and its thread goes on: the process should end itself.</exception>
+    public async Task<bool> OnceAsync(string worker, CancellationToken cancellationToken) =>
+        await ReadNextAsync(worker, cancellationToken) || await acquire.OnceAsync(worker, cancellationToken) != AcquireRound.Nothing;
+
+    /// <summary>Reads the capture that has waited longest; false when none waits.</summary>
+    public async Task<bool> ReadNextAsync(string worker, CancellationToken cancellationToken)
+    {
+        if (await TakeAsync(worker, cancellationToken) is not { } capture)
+        {
+            return false;
+        }
+
+        var body = await store.ReadAsync(capture.BodyHash, cancellationToken);
+        var read = await extractor.ExtractAsync(body, capture.ContentType, capture.FinalUrl, cancellationToken);
+        await database.WriteAsync((db, cancel) => KeepAsync(db, capture, read, cancel), cancellationToken);
+        return read is ExtractionResult.Stuck stuck ? throw new ReadingStuckException(stuck.Reason) : true;
+    }
+
+    /// <summary>Leases a capture; the attempt is counted now, so that one that kills its readers ends as unreadable.</summary>
+    private Task<Capture?> TakeAsync(string worker, CancellationToken cancellationToken) => database.WriteAsync(
+        async (db, cancel) =>
+        {
+            var now = time.GetUtcNow();
+            var capture = await db.Captures
+                .Where(c => c.State == CaptureState.Waiting || (c.State == CaptureState.Leased && c.LeaseUntil <= now))
+                .OrderBy(c => c.StartedAt).FirstOrDefaultAsync(cancel);
+            if (capture is null)
+            {
+                return null;
+            }
+
+            if (capture.Attempts >= MaxAttempts)
+            {
+                await GiveUpAsync(db, capture, $"{MaxAttempts} workers that read it were not heard of again.", cancel);
+                return null;
+            }
+
+            capture.State = CaptureState.Leased;
+            capture.Attempts++;
+            capture.LeaseOwner = worker;
+            capture.LeaseUntil = now + options.Value.LeaseFor;
+            return capture;
+        },
+        cancellationToken);
+
+    private async Task KeepAsync(ContentWatchDb db, Capture taken, ExtractionResult read, CancellationToken cancellationToken)
+    {
+        var capture = await db.Captures.SingleAsync(c => c.Id == taken.Id, cancellationToken);
+        if (capture.State != CaptureState.Leased || capture.Attempts != taken.Attempts || capture.LeaseOwner != taken.LeaseOwner)
+        {
+            return;
+        }
+
+        switch (read)
+        {
+            case ExtractionResult.Extracted { Text: var text }:
+                await KeepItemsAsync(db, capture, text, cancellationToken);
+                break;
+            case ExtractionResult.Unreadable unreadable:
+                await GiveUpAsync(db, capture, unreadable.Reason, cancellationToken);
+                break;
+            case ExtractionResult.Stuck stuck:
+                await GiveUpAsync(db, capture, stuck.Reason, cancellationToken);
+                break;
+        }
+    }
+
+    private async Task KeepItemsAsync(ContentWatchDb db, Capture capture, ExtractedText text, CancellationToken cancellationToken)
+    {
+        capture.State = CaptureState.Read;
+        var location = await db.Locations.SingleAsync(l => l.Id == capture.LocationId, cancellationToken);
+        foreach (var found in text.Items)
+        {
+            var item = await ItemOfAsync(db, found, cancellationToken);
+            db.Appearances.Add(new Appearance
+            {
+                Id = Identity.New(time),
+                ItemId = item.Id,
+                LocationId = location.Id,
+                CaptureId = capture.Id,
+                Selector = found.Selector,
+                AccountId = await AccountOfAsync(db, location.ProviderId, found.Author, cancellationToken),
+                PublishedAt = found.PublishedAt,
+                SeenAt = capture.StartedAt,
+            });
+            ArchiveOutbox.Changed(db, item, time);
+        }
+
+        var lead = await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken);
+        var links = text.Links.Select(link => CaptureUri.TryParse(link, out var uri, out _) ? uri : null).OfType<CaptureUri>();
+        var followed = await sources.FollowAsync(db, lead, links, cancellationToken);
+        var details = new JsonObject { ["items"] = text.Items.Count, ["followed"] = followed };
+        await audit.AppendAsync(db, Us, "capture.read", $"capture/{capture.Id}", details, cancellationToken);
+    }
+
+    private async Task<Item> ItemOfAsync(ContentWatchDb db, ExtractedItem found, CancellationToken cancellationToken)
+    {
+        var hash = ItemIdentity.Of(found.Text);
+        var known = db.Items.Local.FirstOrDefault(i => i.Hash == hash) ?? await db.Items.SingleOrDefaultAsync(i => i.Hash == hash, cancellationToken);
+        if (known is not null)
+        {
+            return known;
+        }
+
+        var item = new Item
+        {
+            Id = Identity.New(time),
+            Hash = hash,
+            Title = found.Title,
+            Text = found.Text,
+            Language = found.Language,
+            FirstSeenAt = time.GetUtcNow(),
+            Version = 0,
+        };
+        db.Items.Add(item);
+        return item;
+    }
+
+    private async Task<Guid?> AccountOfAsync(ContentWatchDb db, Guid providerId, string? handle, CancellationToken cancellationToken)
+    {
+        if (handle is null)
+        {
+            return null;
+        }
+
+        var known = db.Accounts.Local.FirstOrDefault(a => a.ProviderId == providerId && a.Handle == handle)
+            ?? await db.Accounts.SingleOrDefaultAsync(a => a.ProviderId == providerId && a.Handle == handle, cancellationToken);
+        if (known is null)
+        {
+            known = new Account { Id = Identity.New(time), ProviderId = providerId, Handle = handle, CreatedAt = time.GetUtcNow() };
+            db.Accounts.Add(known);
+        }
+
+        return known.Id;
+    }
+
+    private Task GiveUpAsync(ContentWatchDb db, Capture capture, string reason, CancellationToken cancellationToken)
+    {
+        capture.State = CaptureState.Unreadable;
+        capture.LastError = reason;
+        (capture.LeaseOwner, capture.LeaseUntil) = (null, null);
+        return audit.AppendAsync(db, Us, "capture.unreadable", $"capture/{capture.Id}", new JsonObject { ["reason"] = reason }, cancellationToken);
+    }
+}
+
+/// <summary>A page is still being read in a thread that nobody can stop.</summary>
+/// <param name="message">Why, in a sentence.</param>
+public sealed class ReadingStuckException(string message) : Exception(message);

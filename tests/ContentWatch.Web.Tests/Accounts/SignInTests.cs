@@ -1,0 +1,210 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using ContentWatch.Accounts;
+using ContentWatch.Audit;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Web.Tests.Accounts;
+
+/// <summary>Signing in with a password, out, and what becomes of open sessions.</summary>
+public sealed class SignInTests : IDisposable
+{
+    private readonly Workbench site = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => site.Dispose();
+
+    [Fact]
+    public async Task An_unknown_name_a_wrong_password_a_locked_and_a_closed_account_get_one_answer()
+    {
+        await site.PersonAsync("amal", Roles.Reviewer);
+        await LockAsync(await site.PersonAsync("bram", Roles.Reviewer), "bram");
+        await site.The<PersonDesk>().SetDisabledAsync(Actor.Operator, await site.PersonAsync("carla", Roles.Reviewer), disabled: true, Cancel);
+
+        var unknown = await AnswerAsync("nobody-here", Workbench.Password);
+        var wrong = await AnswerAsync("amal", "not the right words");
+        var locked = await AnswerAsync("bram", Workbench.Password);
+        var closed = await AnswerAsync("carla", Workbench.Password);
+
+        Assert.Contains("do not match", unknown, StringComparison.Ordinal);
+        Assert.Equal(unknown, wrong);
+        Assert.Equal(unknown, locked);
+        Assert.Equal(unknown, closed);
+    }
+
+    [Fact]
+    public async Task The_same_work_is_done_for_every_refusal()
+    {
+        var hasher = new CountingHasher();
+        var desk = new SignInDesk(site.Database, site.The<AuditLog>(), hasher, site.Time);
+        await LockAsync(await site.PersonAsync("bram", Roles.Reviewer), "bram");
+        await site.PersonAsync("amal", Roles.Reviewer);
+
+        foreach (var (name, before) in new[] { ("nobody-here", 0), ("amal", 1), ("bram", 2) })
+        {
+            Assert.Equal(before, hasher.Checks);
+            Assert.Null(await desk.SignInAsync(name, "not the right words", Cancel));
+        }
+
+        Assert.Equal(3, hasher.Checks);
+    }
+
+    [Fact]
+    public async Task The_fifth_wrong_password_locks_the_name_for_a_quarter_of_an_hour()
+    {
+        var id = await site.PersonAsync("amal", Roles.Reviewer);
+        var desk = site.The<SignInDesk>();
+
+        await LockAsync(id, "amal");
+        var during = await desk.SignInAsync("amal", Workbench.Password, Cancel);
+        site.Time.Advance(SignInDesk.LockTime + TimeSpan.FromSeconds(1));
+        var after = await desk.SignInAsync("amal", Workbench.Password, Cancel);
+
+        Assert.Null(during);
+        Assert.Equal(id, after);
+    }
+
+    [Fact]
+    public async Task Every_try_is_in_the_audit_log_and_no_typed_name_is()
+    {
+        var id = await site.PersonAsync("amal", Roles.Reviewer);
+        var desk = site.The<SignInDesk>();
+
+        await desk.SignInAsync("my-password-by-mistake", "whatever it may be", Cancel);
+        await desk.SignInAsync("amal", "not the right words", Cancel);
+        await desk.SignInAsync("amal", Workbench.Password, Cancel);
+        await desk.SignOutAsync(id, Cancel);
+
+        await using var db = site.Database.Read();
+        var leaves = await db.AuditLeaves.ToListAsync(Cancel);
+        Assert.Equal(["person/unknown", $"person/{id}"], leaves.Where(l => l.Act == "person.sign-in-failed").Select(l => l.Subject).Order().Reverse());
+        Assert.Equal(2, leaves.Count(l => l.Act == "person.signed-in"));
+        Assert.Single(leaves, l => l.Act == "person.signed-out");
+        Assert.DoesNotContain(leaves, l => Encoding.UTF8.GetString(l.Bytes).Contains("mistake", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_session_cookie_is_for_this_site_and_no_script()
+    {
+        await site.PersonAsync("amal", Roles.Reviewer);
+
+        var answer = await Workbench.SignInAsync(site.Anonymous(), "amal", Workbench.Password);
+
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), value => value.StartsWith("cw-session=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_role_taken_away_ends_the_session_within_a_minute()
+    {
+        var client = await site.AsAsync("amal", Roles.Administrator);
+        await site.PersonAsync("bram", Roles.Administrator);
+        var id = await IdOfAsync("amal");
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/people", Cancel)).StatusCode);
+        Assert.Equal(PersonResult.Done, await site.The<PersonDesk>().SetRolesAsync(Actor.Operator, id, [Roles.Reviewer], Cancel));
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+        var after = await client.GetAsync("/people", Cancel);
+
+        Assert.Equal(HttpStatusCode.Found, after.StatusCode);
+        Assert.Contains("/sign-in", after.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_every_session_of_the_person()
+    {
+        var here = await site.AsAsync("amal", Roles.Reviewer);
+        var there = site.Anonymous();
+        await Workbench.SignInAsync(there, "amal", Workbench.Password);
+        var token = await Workbench.FormTokenAsync(here, "/settings");
+
+        await here.PostAsync("/sign-out", new FormUrlEncodedContent([new("__RequestVerificationToken", token)]), Cancel);
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(HttpStatusCode.Found, (await here.GetAsync("/settings", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await there.GetAsync("/settings", Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Somebody_stays_administrator()
+    {
+        var id = await site.PersonAsync("amal", Roles.Administrator);
+        var desk = site.The<PersonDesk>();
+
+        Assert.Equal(PersonResult.LastAdministrator, await desk.SetRolesAsync(Actor.Operator, id, [Roles.Reviewer], Cancel));
+        Assert.Equal(PersonResult.LastAdministrator, await desk.SetDisabledAsync(Actor.Operator, id, disabled: true, Cancel));
+    }
+
+    [Fact]
+    public async Task Sign_in_never_leads_to_another_site()
+    {
+        await site.PersonAsync("amal", Roles.Reviewer);
+        var client = site.Anonymous();
+
+        var answer = await Workbench.SubmitAsync(
+            client, "/sign-in?back=//evil.example/", "sign-in", new() { ["Name"] = "amal", ["Password"] = Workbench.Password });
+
+        Assert.DoesNotContain("evil", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_tries_from_one_address_wait()
+    {
+        var client = site.Anonymous();
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 21; i++)
+        {
+            answers.Add((await client.PostAsync("/sign-in", new FormUrlEncodedContent([]), Cancel)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+        Assert.DoesNotContain(HttpStatusCode.TooManyRequests, answers[..20]);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/sign-in", Cancel)).StatusCode);
+    }
+
+    private async Task LockAsync(Guid id, string name)
+    {
+        for (var i = 0; i < SignInDesk.TriesBeforeLock; i++)
+        {
+            Assert.Null(await site.The<SignInDesk>().SignInAsync(name, "not the right words", Cancel));
+        }
+
+        await using var db = site.Database.Read();
+        Assert.NotNull((await db.Users.SingleAsync(p => p.Id == id, Cancel)).LockoutEnd);
+    }
+
+    private async Task<Guid> IdOfAsync(string name)
+    {
+        await using var db = site.Database.Read();
+        return (await db.Users.SingleAsync(p => p.UserName == name, Cancel)).Id;
+    }
+
+    private async Task<string> AnswerAsync(string name, string password)
+    {
+        var answer = await Workbench.SignInAsync(site.Anonymous(), name, password);
+        var html = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return Regex.Replace(html.Replace(name, "NAME", StringComparison.Ordinal), "(nonce|value)=\"[^\"]*\"|<!--.*?-->", "", RegexOptions.Singleline);
+    }
+
+    private sealed class CountingHasher : IPasswordHasher<Person>
+    {
+        private readonly PasswordHasher<Person> real = new();
+
+        public int Checks { get; private set; }
+
+        public string HashPassword(Person user, string password) => real.HashPassword(user, password);
+
+        public PasswordVerificationResult VerifyHashedPassword(Person user, string hashedPassword, string providedPassword)
+        {
+            Checks++;
+            return real.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ContentWatch.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Web.Tests.Intake;
+
+/// <summary>Reports from partners' programs, as they see it.</summary>
+public sealed class ReportsApiTests : IDisposable
+{
+    private const string Path = "/api/v1/reports";
+
+    private readonly Workbench site = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => site.Dispose();
+
+    [Fact]
+    public async Task A_report_of_format_v1_is_accepted_and_its_standing_told_in_format_v1()
+    {
+        var golden = JsonNode.Parse(await File.ReadAllTextAsync(Source.Of("tests/ContentWatch.Web.Tests/TestData/report-v1.json"), Cancel))!;
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite, ApiScopes.ReportsRead);
+
+        var accepted = await partner.PostAsJsonAsync(Path, golden["request"], Cancel);
+        var answer = await partner.GetFromJsonAsync<JsonObject>(accepted.Headers.Location, Cancel);
+
+        Assert.Equal(HttpStatusCode.Created, accepted.StatusCode);
+        var expected = golden["answer"]!.AsObject();
+        expected["id"] = (await accepted.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["id"]!.DeepClone();
+        Assert.Equal(expected.ToJsonString(), answer!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_same_report_under_the_same_key_is_one_report()
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
+        partner.DefaultRequestHeaders.Add("Idempotency-Key", "hotline-12");
+
+        var first = await partner.PostAsJsonAsync(Path, new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
+        var again = await partner.PostAsJsonAsync(Path, new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
+        var other = await partner.PostAsJsonAsync(Path, new { url = "https://forum.example/2", reason = "A made-up reason." }, Cancel);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (first.StatusCode, again.StatusCode));
+        Assert.Equal(await first.Content.ReadAsStringAsync(Cancel), await again.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        await using var db = site.Database.Read();
+        Assert.Equal(1, await db.Reports.CountAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData("not an address", "A made-up reason.", "url")]
+    [InlineData("https://forum.example/1", "", "reason")]
+    [InlineData("https://forum.example/1", null, "reason")]
+    public async Task A_refusal_names_the_field(string url, string? reason, string field)
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
+
+        var answer = await partner.PostAsJsonAsync(Path, new { url, reason }, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Single((await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["errors"]!.AsObject(), error => error.Key == field);
+    }
+
+    [Fact]
+    public async Task What_is_no_report_gets_problem_details()
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
+        using var tooLarge = new StringContent(new string(' ', 40_000) + "{}", System.Text.Encoding.UTF8, "application/json");
+        using var broken = new StringContent("{\"url\":", System.Text.Encoding.UTF8, "application/json");
+
+        var unreadable = await partner.PostAsync(Path, broken, Cancel);
+        var large = await partner.PostAsync(Path, tooLarge, Cancel);
+        var stranger = await site.Anonymous().PostAsJsonAsync(Path, new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.All([unreadable, large, stranger], answer => Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task Nobody_reads_the_reports_of_another()
+    {
+        var (one, other) = (await site.PartnerAsync(ApiScopes.ReportsWrite), await site.PartnerAsync(ApiScopes.ReportsRead));
+        var accepted = await one.PostAsJsonAsync(Path, new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
+
+        var answer = await other.GetAsync(accepted.Headers.Location, Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Reading_a_report_is_an_entry_of_the_audit_log()
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite, ApiScopes.ReportsRead);
+        var accepted = await partner.PostAsJsonAsync(Path, new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
+
+        await partner.GetAsync(accepted.Headers.Location, Cancel);
+
+        await using var db = site.Database.Read();
+        Assert.Equal(["report.accepted", "report.read"], await db.AuditLeaves.Where(l => l.Subject.StartsWith("report/")).Select(l => l.Act).Order().ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_too_much_is_told_to_wait()
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsRead);
+
+        HttpResponseMessage answer = null!;
+        for (var i = 0; i < 121; i++)
+        {
+            answer = await partner.GetAsync($"{Path}/{Guid.Empty}", Cancel);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal("60", answer.Headers.RetryAfter!.ToString());
+    }
+}
