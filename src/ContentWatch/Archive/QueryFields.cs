@@ -29,7 +29,7 @@ internal static class QueryFields
         "host" => new QueryNode.Has(ArchiveField.Host, value),
         "account" => new QueryNode.Has(ArchiveField.Account, value),
         "verdict" => new QueryNode.Has(ArchiveField.Verdict, value),
-        "label" => Enum.GetValues<Label>().Any(l => WordOf(l) == value.ToLowerInvariant())
+        "label" => Enum.GetValues<Label>().Any(l => WordOf(l).Equals(value, StringComparison.OrdinalIgnoreCase))
             ? new QueryNode.Has(ArchiveField.Label, value.ToLowerInvariant())
             : null,
         "hash" => HashOf(value.ToLowerInvariant()),

@@ -43,6 +43,10 @@ internal static class LuceneAnalysis
 
     private static readonly CharArraySet FrenchArticles = FrenchAnalyzer.DEFAULT_ARTICLES;
 
+    /// <summary>Words that the Dutch stemmer parts from their own plural; the list of the engine's own analyser.</summary>
+    private static readonly StemmerOverrideFilter.StemmerOverrideMap DutchExceptions =
+        Exceptions(("fiets", "fiets"), ("bromfiets", "bromfiets"), ("ei", "eier"), ("kind", "kinder"));
+
     private static readonly Dictionary<string, Func<TokenStream, TokenStream>> Stems = new(StringComparer.Ordinal)
     {
         ["ar"] = words => new ArabicStemFilter(new ArabicNormalizationFilter(Lower(words))),
@@ -53,7 +57,7 @@ internal static class LuceneAnalysis
         ["fa"] = words => new PersianNormalizationFilter(new ArabicNormalizationFilter(Lower(words))),
         ["fr"] = words => new FrenchLightStemFilter(Lower(new ElisionFilter(words, FrenchArticles))),
         ["it"] = words => new ItalianLightStemFilter(Lower(words)),
-        ["nl"] = words => new SnowballFilter(Lower(words), new DutchStemmer()),
+        ["nl"] = words => new SnowballFilter(new StemmerOverrideFilter(Lower(words), DutchExceptions), new DutchStemmer()),
         ["pt"] = words => new PortugueseLightStemFilter(Lower(words)),
         ["ru"] = words => new RussianLightStemFilter(Lower(words)),
         ["sv"] = words => new SwedishLightStemFilter(Lower(words)),
@@ -98,9 +102,23 @@ internal static class LuceneAnalysis
 
     private static LowerCaseFilter Lower(TokenStream words) => new(Engine, words);
 
-    private static Analyzer Made(Func<TokenStream, TokenStream> stem) => Analyzer.NewAnonymous((_, reader) =>
+    private static StemmerOverrideFilter.StemmerOverrideMap Exceptions(params (string Word, string Stem)[] exceptions)
     {
-        var words = new StandardTokenizer(Engine, reader);
-        return new TokenStreamComponents(words, new ICUFoldingFilter(stem(words)));
-    });
+        var map = new StemmerOverrideFilter.Builder(ignoreCase: false);
+        foreach (var (word, stem) in exceptions)
+        {
+            map.Add(word, stem);
+        }
+
+        return map.Build();
+    }
+
+    /// <summary>Before the words are parted, the zero-width non-joiner of Persian becomes a space: in all fields, so that positions agree.</summary>
+    private static Analyzer Made(Func<TokenStream, TokenStream> stem) => Analyzer.NewAnonymous(
+        (_, reader) =>
+        {
+            var words = new StandardTokenizer(Engine, reader);
+            return new TokenStreamComponents(words, new ICUFoldingFilter(stem(words)));
+        },
+        (_, reader) => new PersianCharFilter(reader));
 }

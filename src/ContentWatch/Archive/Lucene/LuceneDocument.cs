@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContentWatch.Score;
 using Lucene.Net.Documents;
 using Lucene.Net.Util;
@@ -10,6 +11,7 @@ internal static class LuceneDocument
     /// <summary>A score that is not there, for sorting: below every number.</summary>
     public const double NoScore = -1;
 
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
     private static readonly Label[] Labels = Enum.GetValues<Label>();
 
     public static Document Of(ArchivedItem item)
@@ -35,17 +37,20 @@ internal static class LuceneDocument
         return document;
     }
 
+    /// <summary>The text as it was written.</summary>
+    public static string TextOf(Document document) => document.Get(LuceneFields.Text, Invariant);
+
     public static ArchiveHit Hit(Document document, IReadOnlyList<ArchiveSnippet> snippets)
     {
-        var verdict = document.Get(Stored(ArchiveField.Verdict));
-        var labels = document.GetValues(Stored(ArchiveField.Label));
+        var verdict = document.Get(Stored(ArchiveField.Verdict), Invariant);
+        var labels = document.GetValues(Stored(ArchiveField.Label), Invariant);
         return new(
-            Guid.Parse(document.Get(LuceneFields.Id)),
-            ContentHash.Parse(document.Get(LuceneFields.Hash)),
-            document.Get(LuceneFields.Title),
+            Guid.Parse(document.Get(LuceneFields.Id, Invariant)),
+            ContentHash.Parse(document.Get(LuceneFields.Hash, Invariant)),
+            document.Get(LuceneFields.Title, Invariant),
             snippets,
-            document.Get(Stored(ArchiveField.Language)),
-            document.GetValues(Stored(ArchiveField.Provider)),
+            document.Get(Stored(ArchiveField.Language), Invariant),
+            document.GetValues(Stored(ArchiveField.Provider), Invariant),
             Labels.Where(l => document.GetField(LuceneFields.Score(l)) is not null)
                 .ToDictionary(l => l, l => document.GetField(LuceneFields.Score(l)).GetDoubleValue()!.Value),
             [.. Labels.Where(l => labels.Contains(QueryFields.WordOf(l)))],

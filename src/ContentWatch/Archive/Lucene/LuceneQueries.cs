@@ -1,4 +1,3 @@
-using ContentWatch.Score;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 
@@ -53,7 +52,7 @@ internal static class LuceneQueries
         return all;
     }
 
-    private static Query Together(IEnumerable<QueryNode> nodes, Occur occur)
+    private static BooleanQuery Together(IEnumerable<QueryNode> nodes, Occur occur)
     {
         var query = new BooleanQuery();
         foreach (var node in nodes)
