@@ -1,5 +1,6 @@
 using ContentWatch.Accounts;
 using ContentWatch.Acquire;
+using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Refer;
 using ContentWatch.Review;
@@ -23,6 +24,7 @@ public static class ContentWatchRegistration
         services.AddAudit(configuration);
         services.AddAccounts();
         services.AddAcquire(configuration);
+        services.AddArchive(configuration);
         services.AddReview(configuration);
         services.AddRefer(configuration);
         return services;

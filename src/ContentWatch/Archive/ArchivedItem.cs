@@ -13,6 +13,7 @@ namespace ContentWatch.Archive;
 /// <param name="Hosts">Hosts it appeared at.</param>
 /// <param name="Accounts">Handles that published it.</param>
 /// <param name="Scores">The newest scored probability per label; labels without a number are absent.</param>
+/// <param name="Labels">The labels whose newest score reached the threshold that held when it was scored.</param>
 /// <param name="Verdict">What people decided, in one word; null when nothing yet.</param>
 /// <param name="PublishedAt">The earliest time of publication the pages give; null when none does.</param>
 /// <param name="FirstSeenAt">When we first saw it.</param>
@@ -28,6 +29,7 @@ public sealed record ArchivedItem(
     IReadOnlyList<string> Hosts,
     IReadOnlyList<string> Accounts,
     IReadOnlyDictionary<Label, double> Scores,
+    IReadOnlyList<Label> Labels,
     string? Verdict,
     DateTimeOffset? PublishedAt,
     DateTimeOffset FirstSeenAt,

@@ -1,0 +1,171 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Search.Similarities;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace ContentWatch.Archive.Lucene;
+
+/// <summary>
+/// One generation of the archive: a folder of the engine's files. The first write takes the folder's lock, which the operating
+/// system gives back when the process ends, however it ends. Reads see the newest commit of any process. Thread-safe.
+/// </summary>
+internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDisposable
+{
+    private const string AnalysisKey = "contentwatch.analysis";
+    private const double BufferMegabytes = 64;
+
+    private readonly FSDirectory directory = FSDirectory.Open(folder);
+    private readonly System.Threading.Lock writing = new();
+    private readonly System.Threading.Lock opening = new();
+    private IndexWriter? writer;
+    private SearcherManager? searchers;
+
+    /// <summary>Writes the items whose version is higher than the one that is there, and commits.</summary>
+    public void Write(IReadOnlyCollection<ArchivedItem> items)
+    {
+        lock (writing)
+        {
+            var open = Writer();
+            using (var reader = DirectoryReader.Open(open, applyAllDeletes: true))
+            {
+                foreach (var item in items.GroupBy(i => i.Id).Select(same => same.MaxBy(i => i.Version)!))
+                {
+                    if (VersionOf(reader, item.Id) is not { } there || there < item.Version)
+                    {
+                        open.UpdateDocument(new Term(LuceneFields.Id, item.Id.ToString()), LuceneDocument.Of(item));
+                    }
+                }
+            }
+
+            Commit(open);
+        }
+    }
+
+    /// <summary>Takes items out and commits.</summary>
+    public void Remove(IEnumerable<Guid> ids)
+    {
+        lock (writing)
+        {
+            var open = Writer();
+            open.DeleteDocuments([.. ids.Select(id => new Term(LuceneFields.Id, id.ToString()))]);
+            Commit(open);
+        }
+    }
+
+    /// <summary>Reads with the newest commit; <paramref name="whenEmpty"/> when nothing was ever committed.</summary>
+    public T Read<T>(Func<IndexSearcher, T> read, T whenEmpty)
+    {
+        if (Searchers() is not { } open)
+        {
+            return whenEmpty;
+        }
+
+        open.MaybeRefreshBlocking();
+        var searcher = open.Acquire();
+        try
+        {
+            return read(searcher);
+        }
+        finally
+        {
+            open.Release(searcher);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (writing)
+        {
+            writer?.Dispose();
+            searchers?.Dispose();
+            directory.Dispose();
+        }
+    }
+
+    private static void Commit(IndexWriter open)
+    {
+        open.SetCommitData(new Dictionary<string, string> { [AnalysisKey] = LuceneAnalysis.Version });
+        open.Commit();
+    }
+
+    private static long? VersionOf(IndexReader reader, Guid id)
+    {
+        var term = new Term(LuceneFields.Id, id.ToString());
+        foreach (var leaf in reader.Leaves)
+        {
+            var documents = leaf.AtomicReader.GetTermDocsEnum(term);
+            if (documents is not null && documents.NextDoc() is var doc && doc != DocIdSetIterator.NO_MORE_DOCS)
+            {
+                return leaf.AtomicReader.GetNumericDocValues(LuceneFields.Version).Get(doc);
+            }
+        }
+
+        return null;
+    }
+
+    private IndexWriter Writer()
+    {
+        if (writer is not null)
+        {
+            return writer;
+        }
+
+        RefuseAnotherVersion();
+        var config = new IndexWriterConfig(LuceneVersion.LUCENE_48, LuceneAnalysis.All)
+        {
+            Similarity = new BM25Similarity(),
+            RAMBufferSizeMB = BufferMegabytes,
+            WriteLockTimeout = 1_000,
+        };
+        if (!forBulk)
+        {
+            config.MergeScheduler = new SerialMergeScheduler();
+        }
+
+        try
+        {
+            return writer = new IndexWriter(directory, config);
+        }
+        catch (LockObtainFailedException locked)
+        {
+            throw new ArchiveUnavailableException($"Another process writes the archive in {folder}: one does at a time.", locked);
+        }
+    }
+
+    private SearcherManager? Searchers()
+    {
+        lock (opening)
+        {
+            if (searchers is null && DirectoryReader.IndexExists(directory))
+            {
+                RefuseAnotherVersion();
+                searchers = new SearcherManager(directory, new ByBm25());
+            }
+
+            return searchers;
+        }
+    }
+
+    private void RefuseAnotherVersion()
+    {
+        if (!DirectoryReader.IndexExists(directory))
+        {
+            return;
+        }
+
+        var commits = DirectoryReader.ListCommits(directory);
+        var version = commits[^1].UserData.TryGetValue(AnalysisKey, out var found) ? found : "none";
+        if (version != LuceneAnalysis.Version)
+        {
+            throw new ArchiveUnavailableException(
+                $"The archive in {folder} was made with text analysis {version}; this program has {LuceneAnalysis.Version}. Run cw archive rebuild.");
+        }
+    }
+
+    private sealed class ByBm25 : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = new BM25Similarity() };
+    }
+}
