@@ -17,10 +17,6 @@ public sealed class ExtractOptions
     [Range(100, 200_000)]
     public int MaxElements { get; set; } = 30_000;
 
-    /// <summary>Longest tag with its attributes, in characters. 256 to 1,000,000; default 65,536.</summary>
-    [Range(256, 1_000_000)]
-    public int MaxTagCharacters { get; set; } = 65_536;
-
     /// <summary>Most links that are taken from a page. 0 to 50,000; default 6,000.</summary>
     [Range(0, 50_000)]
     public int MaxLinks { get; set; } = 6_000;

@@ -57,6 +57,12 @@ public sealed class Extractor(IOptions<ExtractOptions> options, Language languag
                 return new ExtractionResult.Unreadable($"It is not text that can be read ({Named(contentType)}).");
             }
 
+            // No character set takes more than four bytes for a character.
+            if (body.Length / 4 > limits.MaxCharacters)
+            {
+                return new ExtractionResult.Unreadable($"It has more than {limits.MaxCharacters:N0} characters.");
+            }
+
             var (text, charset) = Charset.Decode(body.Span, contentType);
             var (items, links) = Read(type, text, finalUrl);
             return items.Count == 0
@@ -67,11 +73,6 @@ public sealed class Extractor(IOptions<ExtractOptions> options, Language languag
         {
             return new ExtractionResult.Unreadable(e.Message);
         }
-        catch (Exception e) when (e.Message.Contains("nested", StringComparison.Ordinal) && e.GetType() == typeof(Exception))
-        {
-            // HtmlAgilityPack says so with a plain Exception when its own limit on nesting is passed.
-            return new ExtractionResult.Unreadable($"The page nests elements more than {limits.MaxDepth * 2} deep.");
-        }
     }
 
     private (List<ExtractedItem> Items, List<string> Links) Read(MediaType type, string text, string finalUrl)
@@ -79,12 +80,11 @@ public sealed class Extractor(IOptions<ExtractOptions> options, Language languag
         switch (type)
         {
             case MediaType.Html:
-                HtmlShape.Check(text, limits);
                 return HtmlText.Read(text, finalUrl, limits, language);
             case MediaType.Xml:
-                return FeedText.ReadXml(text, limits, language);
+                return FeedText.ReadXml(text, finalUrl, limits, language);
             case MediaType.JsonFeed:
-                return FeedText.ReadJson(text, limits, language);
+                return FeedText.ReadJson(text, finalUrl, limits, language);
             default:
                 return Plain(text);
         }

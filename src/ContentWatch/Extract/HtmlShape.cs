@@ -1,115 +1,218 @@
+using System.Text;
+
 namespace ContentWatch.Extract;
 
 /// <summary>
-/// Looks over a page in one pass, character by character, before any parser builds a tree of it: size, number of elements, length of
-/// tags, and a nesting that is counted too high rather than too low. What is outside the limits is not parsed.
+/// Writes a page anew, in one pass and before any parser builds a tree of it: every tag closed, in order, within the limits on size,
+/// number of elements and depth, with no more attributes than reading needs. What is outside the limits is not parsed.
 /// </summary>
-internal static class HtmlShape
+/// <remarks>
+/// So no parser after it meets a page whose tree is deeper than <see cref="ExtractOptions.MaxDepth"/>, or whose markup it would have to
+/// repair at a cost that grows with the square of the page.
+/// </remarks>
+internal sealed class HtmlShape
 {
-    /// <summary>Elements that never hold others, or that a parser closes by itself when the next of their kind begins.</summary>
-    private static readonly HashSet<string> NotNesting = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Void =
+        ["area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+    private static readonly HashSet<string> InHead = ["base", "link", "meta", "noscript", "script", "style", "template", "title"];
+
+    /// <summary>An open paragraph ends where one of these begins (WHATWG HTML §13.2.6.4.7).</summary>
+    private static readonly HashSet<string> EndsParagraph =
+    [
+        "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+        "h4", "h5", "h6", "header", "hgroup", "hr", "li", "dd", "dt", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+    ];
+
+    /// <summary>Elements that an end tag of something within them, or around a word in them, does not reach across.</summary>
+    private static readonly HashSet<string> Walls = ["table", "td", "th", "caption", "template", "object", "select", "svg", "math", "button", "body", "html"];
+
+    /// <summary>What a start tag ends when it is open, and what it does not look beyond.</summary>
+    private static readonly Dictionary<string, (HashSet<string> Ends, HashSet<string> Within)> Siblings = new()
     {
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-        "p", "li", "dt", "dd", "tr", "td", "th", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "html", "head", "body",
+        ["li"] = (["li"], ["ul", "ol", "menu"]),
+        ["dt"] = (["dt", "dd"], ["dl"]),
+        ["dd"] = (["dt", "dd"], ["dl"]),
+        ["td"] = (["td", "th"], ["table", "tr"]),
+        ["th"] = (["td", "th"], ["table", "tr"]),
+        ["tr"] = (["tr", "caption", "colgroup"], ["table", "tbody", "thead", "tfoot"]),
+        ["tbody"] = (["tbody", "thead", "tfoot", "caption", "colgroup"], ["table"]),
+        ["thead"] = (["tbody", "thead", "tfoot", "caption", "colgroup"], ["table"]),
+        ["tfoot"] = (["tbody", "thead", "tfoot", "caption", "colgroup"], ["table"]),
+        ["option"] = (["option"], ["select", "optgroup"]),
+        ["optgroup"] = (["option", "optgroup"], ["select"]),
+        ["a"] = (["a"], ["table", "td", "th", "div", "p", "li"]),
     };
 
-    private static readonly string[] Raw = ["script", "style", "textarea", "title", "noscript", "xmp", "iframe", "noembed", "noframes"];
+    private readonly StringBuilder written;
+    private readonly List<string> open = [];
+    private readonly ExtractOptions limits;
+    private int elements;
+    private bool hasHtml;
+    private bool hasHead;
+    private bool hasBody;
 
-    /// <summary>Refuses a page outside the limits.</summary>
-    /// <exception cref="UnreadableException">It is; the message says which limit.</exception>
-    public static void Check(string html, ExtractOptions limits)
+    private HtmlShape(int length, ExtractOptions limits)
+    {
+        written = new StringBuilder(length);
+        this.limits = limits;
+    }
+
+    /// <summary>The page, written anew.</summary>
+    /// <exception cref="UnreadableException">It is outside a limit; the message says which.</exception>
+    public static string Write(string html, ExtractOptions limits)
     {
         if (html.Length > limits.MaxCharacters)
         {
             throw new UnreadableException($"The page has more than {limits.MaxCharacters:N0} characters.");
         }
 
-        var (elements, depth) = (0, 0);
-        for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = at < html.Length ? html.IndexOf('<', at) : -1)
+        var shape = new HtmlShape(html.Length, limits);
+        var tokens = new HtmlTokens(html);
+        for (var token = tokens.Next(); token != HtmlToken.End; token = tokens.Next())
         {
-            var isEnd = html[at + 1] == '/';
-            var name = NameAt(html, at + (isEnd ? 2 : 1));
-            if (name.Length == 0)
-            {
-                at = html.AsSpan(at).StartsWith("<!--") ? After(html, "-->", at + 4) : at + 1;
-                continue;
-            }
+            shape.Write(token, tokens);
+        }
 
-            var end = EndOfTag(html, at, limits.MaxTagCharacters);
-            if (!isEnd && ++elements > limits.MaxElements)
-            {
-                throw new UnreadableException($"The page has more than {limits.MaxElements:N0} elements.");
-            }
+        shape.CloseTo(0);
+        return shape.written.ToString();
+    }
 
-            if (!NotNesting.Contains(name))
-            {
-                depth = Math.Max(0, depth + (isEnd ? -1 : 1));
-                if (depth > limits.MaxDepth)
-                {
-                    throw new UnreadableException($"The page nests elements more than {limits.MaxDepth} deep.");
-                }
-            }
-
-            at = !isEnd && Raw.Contains(name, StringComparer.OrdinalIgnoreCase) ? SkipRaw(html, name, end, ref depth) : end;
+    private void Write(HtmlToken token, HtmlTokens tokens)
+    {
+        switch (token)
+        {
+            case HtmlToken.Text:
+                LeaveHead(tokens.Text.Span.IsWhiteSpace());
+                WriteText(tokens.Text.Span);
+                break;
+            case HtmlToken.StartTag when IsOnce(tokens.Name):
+                Start(tokens.Name, tokens.Attributes);
+                break;
+            case HtmlToken.EndTag when tokens.Name is not ("html" or "body"):
+                End(tokens.Name);
+                break;
+            default:
+                break;
         }
     }
 
-    private static string NameAt(string html, int at)
+    private void WriteText(ReadOnlySpan<char> text)
     {
-        var end = at;
-        while (end < html.Length && end - at < 30 && (char.IsAsciiLetterOrDigit(html[end]) || html[end] is '-' or ':') && (end > at || char.IsAsciiLetter(html[end])))
+        for (var less = text.IndexOf('<'); less >= 0; less = text.IndexOf('<'))
         {
-            end++;
+            written.Append(text[..less]).Append("&lt;");
+            text = text[(less + 1)..];
         }
 
-        return html[at..end];
+        written.Append(text);
     }
 
-    /// <summary>The place after the tag's '&gt;', which does not end it within quotes.</summary>
-    private static int EndOfTag(string html, int at, int longest)
+    /// <summary>A page has one html, one head, one body, whatever it says.</summary>
+    private bool IsOnce(string name)
     {
-        var quote = '\0';
-        for (var i = at; i < html.Length; i++)
-        {
-            if (i - at > longest)
-            {
-                throw new UnreadableException($"A tag of the page is longer than {longest:N0} characters.");
-            }
+        var isFirst = name switch { "html" => !hasHtml, "head" => !hasHead && !hasBody, "body" => !hasBody, _ => true };
+        hasHtml |= name == "html";
+        hasHead |= name == "head";
+        hasBody |= name == "body";
+        return isFirst;
+    }
 
-            var c = html[i];
-            if (quote != '\0')
-            {
-                quote = c == quote ? '\0' : quote;
-            }
-            else if (c is '"' or '\'' && i > 0 && html[i - 1] is '=' or ' ')
-            {
-                quote = c is '"' or '\'' ? c : '\0';
-            }
-            else if (c == '>')
-            {
-                return i + 1;
-            }
+    private void Start(string name, IReadOnlyDictionary<string, string> attributes)
+    {
+        if (++elements > limits.MaxElements)
+        {
+            throw new UnreadableException($"The page has more than {limits.MaxElements:N0} elements.");
         }
 
-        return html.Length;
-    }
-
-    private static int SkipRaw(string html, string name, int from, ref int depth)
-    {
-        var end = html.IndexOf($"</{name}", from, StringComparison.OrdinalIgnoreCase);
-        if (end < 0)
+        LeaveHead(InHead.Contains(name));
+        if (EndsParagraph.Contains(name))
         {
-            return html.Length;
+            CloseNearest(["p"], Walls);
         }
 
-        depth = Math.Max(0, depth - 1);
-        var close = html.IndexOf('>', end);
-        return close < 0 ? html.Length : close + 1;
+        if (Siblings.TryGetValue(name, out var rule))
+        {
+            CloseNearest(rule.Ends, rule.Within);
+        }
+
+        if (!Void.Contains(name) && open.Count >= limits.MaxDepth)
+        {
+            throw new UnreadableException($"The page nests elements more than {limits.MaxDepth} deep.");
+        }
+
+        WriteTag(name, attributes);
     }
 
-    private static int After(string html, string end, int from)
+    private void WriteTag(string name, IReadOnlyDictionary<string, string> attributes)
     {
-        var at = from < html.Length ? html.IndexOf(end, from, StringComparison.Ordinal) : -1;
-        return at < 0 ? html.Length : at + end.Length;
+        written.Append('<').Append(name);
+        foreach (var (attribute, value) in attributes)
+        {
+            written.Append(' ').Append(attribute).Append("=\"").Append(value.Replace("\"", "&quot;", StringComparison.Ordinal)).Append('"');
+        }
+
+        written.Append(Void.Contains(name) ? "/>" : ">");
+        if (!Void.Contains(name))
+        {
+            open.Add(name);
+        }
+    }
+
+    /// <summary>An end tag ends what is open within its element; a word's end tag does not end a block around which it was laid.</summary>
+    private void End(string name)
+    {
+        var isBlock = EndsParagraph.Contains(name) || Walls.Contains(name) || Siblings.ContainsKey(name);
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (open[i] == name)
+            {
+                CloseTo(i);
+                return;
+            }
+
+            if (IsWallFor(name, open[i]) || (!isBlock && EndsParagraph.Contains(open[i])))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The end of a part of a table reaches across its cells, no other does.</summary>
+    private static bool IsWallFor(string name, string wall) => name switch
+    {
+        "table" => wall is "template" or "object",
+        "tr" or "tbody" or "thead" or "tfoot" => wall is "table" or "template" or "object",
+        _ => Walls.Contains(wall),
+    };
+
+    private void CloseNearest(HashSet<string> ends, HashSet<string> within)
+    {
+        for (var i = open.Count - 1; i >= 0 && !within.Contains(open[i]); i--)
+        {
+            if (ends.Contains(open[i]))
+            {
+                CloseTo(i);
+                return;
+            }
+        }
+    }
+
+    /// <summary>What cannot stand in a head ends it, as a missing end tag must not hide the page.</summary>
+    private void LeaveHead(bool belongs)
+    {
+        if (!belongs && open.Count > 0 && open[^1] == "head")
+        {
+            CloseTo(open.Count - 1);
+        }
+    }
+
+    private void CloseTo(int depth)
+    {
+        for (var i = open.Count - 1; i >= depth; i--)
+        {
+            written.Append("</").Append(open[i]).Append('>');
+            open.RemoveAt(i);
+        }
     }
 }

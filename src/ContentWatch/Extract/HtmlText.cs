@@ -6,60 +6,77 @@ namespace ContentWatch.Extract;
 /// <summary>Reads a page: the posts of a thread each by itself, else the article that a reader would see, else all text of the body.</summary>
 internal static class HtmlText
 {
-    private const string PostPath =
-        "//*[@itemtype and (contains(@itemtype,'schema.org/DiscussionForumPosting') or contains(@itemtype,'schema.org/SocialMediaPosting')"
-        + " or contains(@itemtype,'schema.org/Comment') or contains(@itemtype,'schema.org/Article') or contains(@itemtype,'schema.org/NewsArticle')"
-        + " or contains(@itemtype,'schema.org/BlogPosting'))] | //article | //*[contains(concat(' ',normalize-space(@class),' '),' h-entry ')]";
+    /// <summary>The page's tree. A selector of an item is evaluated on this and finds the item's node.</summary>
+    /// <exception cref="UnreadableException">The page is outside a limit.</exception>
+    public static HtmlNode Parse(string html, ExtractOptions limits)
+    {
+        var page = new HtmlDocument { OptionFixNestedTags = false };
+        page.LoadHtml(HtmlShape.Write(html, limits));
+        return page.DocumentNode;
+    }
 
-    /// <summary>Items and links of a page. The caller has checked its shape.</summary>
+    /// <summary>Items and links of a page.</summary>
+    /// <exception cref="UnreadableException">The page is outside a limit.</exception>
     public static (List<ExtractedItem> Items, List<string> Links) Read(string html, string finalUrl, ExtractOptions limits, Language language)
     {
-        var page = new HtmlDocument { OptionMaxNestedChildNodes = limits.MaxDepth * 2, OptionFixNestedTags = true };
-        page.LoadHtml(html);
-        var root = page.DocumentNode;
-        var posts = Posts(root).Take(limits.MaxItems).ToList();
-        var items = posts.Count > 0
-            ? posts.ConvertAll(post => Post(post, root, posts, language))
-            : [WholePage(root, html, finalUrl, language)];
-        return ([.. items.Where(item => item.Text.Length > 0)], Links(root, finalUrl, limits.MaxLinks));
+        var root = Parse(html, limits);
+        var posts = PostNodes.Of(root, limits.MaxItems);
+        var nodes = posts.ConvertAll(post => post.Node).ToHashSet();
+        var items = posts.ConvertAll(post => Post(post, root, nodes, language)).FindAll(item => item.Text.Length > 0);
+        if (items.Count == 0)
+        {
+            items = WholePage(root, finalUrl, language) is { Text.Length: > 0 } page ? [page] : [];
+        }
+
+        return (items, Links(root, finalUrl, limits.MaxLinks));
     }
 
-    private static IEnumerable<HtmlNode> Posts(HtmlNode root) =>
-        root.SelectNodes(PostPath)?.Distinct().Where(node => NodeText.Of(node).Length > 0) ?? [];
-
-    private static ExtractedItem Post(HtmlNode post, HtmlNode root, List<HtmlNode> posts, Language language)
+    private static ExtractedItem Post(PostNodes post, HtmlNode root, HashSet<HtmlNode> posts, Language language)
     {
-        var others = posts.Where(other => other != post).ToHashSet();
-        var body = One(post, ".//*[@itemprop='text' or @itemprop='articleBody' or contains(concat(' ',normalize-space(@class),' '),' e-content ')]") ?? post;
-        var text = NodeText.Of(body, others);
-        var title = Text(One(post, ".//*[@itemprop='headline' or @itemprop='name' and not(ancestor::*[@itemprop='author'])]") ?? One(post, ".//h1 | .//h2 | .//h3"))
-            ?? (posts.Count == 1 ? PageTitle(root) : null);
-        var author = One(post, ".//*[@itemprop='author']//*[@itemprop='name']") ?? One(post, ".//*[@itemprop='author' or @rel='author' or contains(concat(' ',normalize-space(@class),' '),' p-author ')]");
-        var when = One(post, ".//*[@itemprop='datePublished' or contains(concat(' ',normalize-space(@class),' '),' dt-published ')]") ?? One(post, ".//time[@datetime]");
+        var isOnly = posts.Count == 1;
+        var text = NodeText.Of(post.Body ?? post.Node, posts);
         return new(
-            post.XPath,
-            Cut(title, 500),
-            Cut(Text(author) ?? (posts.Count == 1 ? Meta(root, "author", "article:author") : null), 200),
-            Time(when) ?? (posts.Count == 1 ? ParseTime(Meta(root, "article:published_time", "date")) : null),
+            Selector(post.Node),
+            Cut(Text(post.Title) ?? (isOnly ? PageTitle(root) : null), 500),
+            Cut(Text(post.Author) ?? (isOnly ? PageAuthor(root) : null), 200),
+            Time(post.Time) ?? (isOnly ? PageTime(root) : null),
             text,
-            language.Of(text, Declared(post)));
+            language.Of(text, Declared(post.Node)));
     }
 
-    private static ExtractedItem WholePage(HtmlNode root, string html, string finalUrl, Language language)
+    private static ExtractedItem WholePage(HtmlNode root, string finalUrl, Language language)
     {
-        var body = root.SelectSingleNode("//body") ?? root;
+        var body = root.SelectSingleNode("//body") ?? root.SelectSingleNode("/html") ?? root;
         var all = NodeText.Of(body);
-        var article = MainText.Find(finalUrl, html);
+        var article = MainText.Find(finalUrl, body);
 
         // What the library leaves out must not hide a post: a main text that is a small part of the page is not believed.
         var text = article is not null && article.Length * 3 >= all.Length ? article : all;
         return new(
-            body.XPath.Length == 0 ? "/" : body.XPath,
+            Selector(body),
             Cut(PageTitle(root), 500),
-            Cut(Meta(root, "author", "article:author"), 200),
-            ParseTime(Meta(root, "article:published_time", "date")) ?? Time(One(body, ".//time[@datetime]")),
+            Cut(PageAuthor(root), 200),
+            PageTime(root) ?? Time(body.SelectSingleNode(".//time[@datetime]")),
             text,
             language.Of(text, Declared(body)));
+    }
+
+    /// <summary>An XPath to an element by the places of its forebears: <c>/html[1]/body[1]/div[3]</c>; <c>/</c> for the page itself.</summary>
+    private static string Selector(HtmlNode node)
+    {
+        var steps = new Stack<string>();
+        for (var at = node; at is { NodeType: HtmlNodeType.Element }; at = at.ParentNode)
+        {
+            var place = 1;
+            for (var before = at.PreviousSibling; before is not null; before = before.PreviousSibling)
+            {
+                place += before.Name == at.Name ? 1 : 0;
+            }
+
+            steps.Push($"/{at.Name}[{place}]");
+        }
+
+        return steps.Count == 0 ? "/" : string.Concat(steps);
     }
 
     private static List<string> Links(HtmlNode root, string finalUrl, int most)
@@ -70,10 +87,9 @@ internal static class HtmlText
         }
 
         var start = page.Resolve(root.SelectSingleNode("//base[@href]")?.GetAttributeValue("href", "")) ?? page;
-        var refresh = root.SelectSingleNode("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']")?.GetAttributeValue("content", "").Split("url=", StringSplitOptions.None);
         return [.. (root.SelectNodes("//a[@href] | //area[@href]") ?? Enumerable.Empty<HtmlNode>())
             .Select(link => HtmlEntity.DeEntitize(link.GetAttributeValue("href", "")))
-            .Concat(refresh is [_, var target] ? [target.Trim('"', '\'', ' ')] : [])
+            .Concat(Refreshes(root))
             .Select(start.Resolve)
             .OfType<CaptureUri>()
             .Select(link => link.Fetch)
@@ -81,15 +97,27 @@ internal static class HtmlText
             .Take(most)];
     }
 
+    private static IEnumerable<string> Refreshes(HtmlNode root) =>
+        (root.SelectNodes("//meta[@http-equiv and @content]") ?? Enumerable.Empty<HtmlNode>())
+            .Where(meta => meta.GetAttributeValue("http-equiv", "").Trim().Equals("refresh", StringComparison.OrdinalIgnoreCase))
+            .Select(meta => HtmlEntity.DeEntitize(meta.GetAttributeValue("content", "")))
+            .Select(content => (Content: content, At: content.IndexOf("url=", StringComparison.OrdinalIgnoreCase)))
+            .Where(refresh => refresh.At >= 0)
+            .Select(refresh => refresh.Content[(refresh.At + 4)..].Trim('"', '\'', ' '));
+
     private static string? PageTitle(HtmlNode root) =>
         Meta(root, "og:title") ?? Text(root.SelectSingleNode("//h1")) ?? Text(root.SelectSingleNode("//title"));
 
+    private static string? PageAuthor(HtmlNode root) =>
+        Meta(root, "author", "article:author") ?? Text(root.SelectSingleNode("//*[@itemprop='author' or @rel='author']"));
+
+    private static DateTimeOffset? PageTime(HtmlNode root) =>
+        ParseTime(Meta(root, "article:published_time", "date")) ?? Time(root.SelectSingleNode("//*[@itemprop='datePublished']"));
+
     private static string? Meta(HtmlNode root, params string[] names) => names
         .Select(name => root.SelectSingleNode($"//meta[@property='{name}' or @name='{name}']")?.GetAttributeValue("content", ""))
-        .Select(value => value is null ? null : NodeText.Tidy(HtmlEntity.DeEntitize(value)))
+        .Select(value => value is null ? null : NodeText.Tidy(HtmlEntity.DeEntitize(value)).Replace('\n', ' '))
         .FirstOrDefault(value => !string.IsNullOrEmpty(value));
-
-    private static HtmlNode? One(HtmlNode node, string path) => node.SelectSingleNode(path);
 
     private static string? Text(HtmlNode? node)
     {

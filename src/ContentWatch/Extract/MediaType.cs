@@ -23,6 +23,7 @@ internal static class MediaTypes
     private static readonly byte[][] Binaries =
     [
         [0x25, 0x50, 0x44, 0x46], [0x50, 0x4B, 0x03, 0x04], [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], [0x47, 0x49, 0x46, 0x38], [0x1F, 0x8B], [0x52, 0x49, 0x46, 0x46],
+        [0x49, 0x44, 0x33], [0x25, 0x21, 0x50, 0x53, 0x2D],
     ];
 
     /// <summary>The kind of a body.</summary>
@@ -44,14 +45,23 @@ internal static class MediaTypes
             "application/rss+xml" or "application/atom+xml" or "text/xml" or "application/xml" => StartsAsHtml(start) ? MediaType.Html : MediaType.Xml,
             "application/feed+json" or "application/json" => MediaType.JsonFeed,
             "text/plain" => LooksBinary(start) ? MediaType.Unknown : MediaType.Plain,
-            null or "" or "application/octet-stream" => StartsAsHtml(start) ? MediaType.Html : LooksBinary(start) ? MediaType.Unknown : MediaType.Plain,
+            null or "" or "application/octet-stream" or "unknown/unknown" or "application/unknown" or "*/*" => Sniffed(start),
             _ => MediaType.Unknown,
         };
     }
 
+    private static MediaType Sniffed(ReadOnlySpan<byte> start) =>
+        StartsAsHtml(start) ? MediaType.Html
+        : LooksBinary(start) ? MediaType.Unknown
+        : Opening(start).StartsWith("<?xml", StringComparison.Ordinal) ? MediaType.Xml
+        : MediaType.Plain;
+
+    private static string Opening(ReadOnlySpan<byte> start) =>
+        System.Text.Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', '\t', '\n', '\f', '\r', ' ');
+
     private static bool StartsAsHtml(ReadOnlySpan<byte> start)
     {
-        var text = System.Text.Encoding.Latin1.GetString(start).TrimStart('\u00EF', '\u00BB', '\u00BF', '\t', '\n', '\f', '\r', ' ');
+        var text = Opening(start);
         return HtmlStarts.Any(tag => text.StartsWith(tag, StringComparison.OrdinalIgnoreCase)
             && (tag == "<!--" || text.Length == tag.Length || text[tag.Length] is ' ' or '>' or '\t' or '\n' or '\r'));
     }

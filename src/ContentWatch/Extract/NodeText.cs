@@ -1,14 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using HtmlAgilityPack;
 
 namespace ContentWatch.Extract;
 
 /// <summary>What a reader would read in a part of a page: no scripts, no menus, nothing hidden; blocks on lines of their own. Walks without recursion.</summary>
-internal static class NodeText
+internal static partial class NodeText
 {
     private static readonly HashSet<string> Silent =
     [
-        "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select", "svg", "iframe", "object", "head", "canvas", "video", "audio", "math",
+        "script", "style", "noscript", "template", "nav", "footer", "aside", "button", "select", "svg", "iframe", "object", "head", "canvas", "video", "audio", "math", "textarea", "title",
     ];
 
     private static readonly HashSet<string> Blocks =
@@ -16,6 +17,9 @@ internal static class NodeText
         "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "blockquote",
         "pre", "figure", "figcaption", "hr", "br", "address", "details", "summary", "fieldset", "body",
     ];
+
+    [GeneratedRegex(@"display\s*:\s*none|visibility\s*:\s*hidden", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex HidingStyle { get; }
 
     /// <summary>The text of <paramref name="root"/>, without what stands below one of <paramref name="except"/>.</summary>
     public static string Of(HtmlNode root, IReadOnlySet<HtmlNode>? except = null)
@@ -76,7 +80,8 @@ internal static class NodeText
 
     private static bool IsPreformatted(HtmlNode node) => node.ParentNode?.Name is "pre" or "textarea";
 
-    private static bool IsSilent(HtmlNode node)
+    /// <summary>True for what no reader sees, and for menus.</summary>
+    public static bool IsSilent(HtmlNode node)
     {
         if (node.NodeType == HtmlNodeType.Comment || Silent.Contains(node.Name))
         {
@@ -86,6 +91,6 @@ internal static class NodeText
         var style = node.GetAttributeValue("style", "");
         return node.Attributes.Contains("hidden")
             || node.GetAttributeValue("aria-hidden", "") == "true"
-            || (style.Length > 0 && System.Text.RegularExpressions.Regex.IsMatch(style, @"display\s*:\s*none|visibility\s*:\s*hidden", System.Text.RegularExpressions.RegexOptions.IgnoreCase));
+            || (style.Length > 0 && HidingStyle.IsMatch(style));
     }
 }

@@ -171,6 +171,12 @@ public sealed class CaseOpeningTests : IDisposable
 
     private static Report Report(Location place) => new()
     {
-        Id = Some.Id(), Url = place.Url, Reason = "Look at this.", ReceivedAt = Some.Time, LocationId = place.Id, LeadId = Some.Id(), ApiKeyId = Some.Id(),
+        Id = Some.Id(),
+        Url = place.Url,
+        Reason = "Look at this.",
+        ReceivedAt = Some.Time,
+        LocationId = place.Id,
+        LeadId = Some.Id(),
+        ApiKeyId = Some.Id(),
     };
 }

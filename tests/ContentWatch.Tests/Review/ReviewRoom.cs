@@ -130,11 +130,12 @@ public sealed class ReviewRoom : IDisposable
         [.. (await db.AuditLeaves.FromSqlRaw("SELECT * FROM \"AuditLeaves\" ORDER BY rowid").ToListAsync(Cancel))
             .Where(l => l.Subject == $"case/{caseId}").Select(l => l.Act)]);
 
-    /// <summary>Takes the audit log away, as a full disk or a wrong right would.</summary>
+    /// <summary>Lets no entry be written any more, as a full disk or a wrong right would.</summary>
     public async Task BreakTheLogAsync()
     {
         await using var db = database.Contexts.CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync("ALTER TABLE AuditLeaves RENAME TO Gone", Cancel);
+        await db.Database.ExecuteSqlRawAsync(
+            "CREATE TRIGGER NoEntries BEFORE INSERT ON AuditLeaves BEGIN SELECT RAISE(ABORT, 'no entry can be written'); END", Cancel);
     }
 
     /// <summary>How the database would answer a question, one step a line.</summary>

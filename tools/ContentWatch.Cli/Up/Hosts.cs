@@ -26,7 +26,7 @@ internal sealed class Hosts(int port)
         [
             new("web", Dll("ContentWatch.Web"), [], new Dictionary<string, string>(settings)
             {
-                ["ASPNETCORE_URLS"] = Web.GetLeftPart(UriPartial.Authority),
+                ["Urls"] = Web.GetLeftPart(UriPartial.Authority),
                 ["AllowedHosts"] = "127.0.0.1;localhost",
             }),
             new("acquire", Dll("ContentWatch.Worker"), ["--roles", "acquire"], settings),
