@@ -58,8 +58,9 @@ export function offCovered(page) {
 
 let going = -Infinity;
 
+// Boxes and buttons to choose take no letters: the keys go on acting while one has the focus.
 function inField(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
+  return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]") !== null;
 }
 
 function closeTopmost() {
@@ -134,7 +135,7 @@ function onKey(event) {
     event.preventDefault();
     return;
   }
-  const onControl = event.target instanceof Element && event.target.closest("a, button, summary") !== null;
+  const onControl = event.target instanceof Element && event.target.closest("a, button, summary, input") !== null;
   if (onControl && (event.key === "Enter" || event.key === " ") && !sends) {
     return;
   }

@@ -1,0 +1,207 @@
+using System.Text;
+using ContentWatch.Accounts;
+using ContentWatch.Archive;
+using ContentWatch.Review;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+
+namespace ContentWatch.Web.Tests.Review;
+
+/// <summary>The queue and the case in a browser: what reaches it before anybody asks, what Esc takes away, and the work by keyboard alone.</summary>
+public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHost>
+{
+    private const string Secret = "marmalade lanterns over the quiet harbour";
+
+    private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } };
+
+    private static int count;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_of_the_content_reaches_the_browser_before_it_is_asked_for_and_Esc_takes_it_away_without_the_server()
+    {
+        var page = await host.PageAsync();
+        var received = new List<byte[]>();
+        Watch(page, received);
+        var number = await OpenCaseAsync($"{Secret}, in short.", "en");
+        await host.SignInAsync(page, "nora-before", Roles.Reviewer);
+
+        await page.GotoAsync("/queue");
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForURLAsync("**/cases/**");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.Equal($"C-{number}", await page.InnerTextAsync("main h1"));
+        Assert.DoesNotContain(Secret, await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(received, Holds);
+        Assert.Equal(0, await ReadingsAsync(number));
+
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
+        Assert.Contains(Secret, await page.InnerTextAsync("[data-content]"), StringComparison.Ordinal);
+        Assert.Equal(1, await ReadingsAsync(number));
+        Assert.Contains("case.read", await ActsAsync(number));
+
+        await page.Context.SetOfflineAsync(true);
+        await page.EvaluateAsync("WebSocket.prototype.send = () => { throw new Error('no server'); }");
+        await page.Keyboard.PressAsync("Escape");
+        Assert.DoesNotContain(Secret, await page.EvaluateAsync<string>("document.documentElement.outerHTML"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_case_is_claimed_read_referred_and_taken_back_by_keyboard()
+    {
+        var page = await host.PageAsync();
+        var number = await OpenCaseAsync($"{Secret}, by keyboard.", "en");
+        await host.SignInAsync(page, "nora-keys", Roles.Reviewer);
+        await page.GotoAsync("/queue");
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForURLAsync("**/cases/**");
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
+
+        await page.ClickAsync("input[name=Purpose][value=NoneFound]");
+        await page.Keyboard.PressAsync("1");
+        await page.Keyboard.PressAsync("r");
+        await page.FillAsync("#note", "Seen twice.");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForSelectorAsync("[aria-keyshortcuts=z]");
+        Assert.Equal(VerdictKind.Refer, (await CaseAsync(number)).Verdict);
+
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.Keyboard.PressAsync("z");
+        await page.WaitForURLAsync("**undone=true");
+        Assert.Null((await CaseAsync(number)).Verdict);
+        Assert.True(await page.IsCheckedAsync("input[name=Grounds][value=Incites]"));
+        Assert.Equal("Seen twice.", await page.InputValueAsync("#note"));
+        Assert.Contains("case.undone", await ActsAsync(number));
+        await page.Keyboard.PressAsync("p");
+        await page.WaitForURLAsync("**/queue");
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_and_what_was_filled_in_stays()
+    {
+        var page = await host.PageAsync();
+        var number = await OpenCaseAsync($"{Secret}, incomplete.", "en");
+        await host.SignInAsync(page, "nora-missing", Roles.Reviewer);
+        await page.GotoAsync("/queue");
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForURLAsync("**/cases/**");
+
+        await page.FillAsync("#note", "Half a thought.");
+        await page.CheckAsync("input[name=Kind][value=Refer]", new PageCheckOptions { Force = true });
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        await page.WaitForSelectorAsync("[role=alert]");
+        Assert.Equal("Half a thought.", await page.InputValueAsync("#note"));
+        Assert.Null((await CaseAsync(number)).Verdict);
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.Keyboard.PressAsync("p");
+        await page.WaitForURLAsync("**/queue");
+    }
+
+    [Fact]
+    public async Task Content_is_plain_text_and_marks_of_direction_are_named()
+    {
+        var page = await host.PageAsync();
+        await OpenCaseAsync("<b id=planted>bold</b> abc\u202Edef <a href=https://forum.example>there</a>", "en");
+        await host.SignInAsync(page, "nora-plain", Roles.Reviewer);
+        await page.GotoAsync("/queue");
+        await page.Keyboard.PressAsync("n");
+        await page.WaitForURLAsync("**/cases/**");
+        await page.Keyboard.PressAsync("v");
+
+        var box = await page.WaitForSelectorAsync("[data-content]");
+        var text = await box!.InnerTextAsync();
+        Assert.Contains("<b id=planted>bold</b> abc", text, StringComparison.Ordinal);
+        Assert.Contains("RLO", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', text);
+        Assert.Null(await page.QuerySelectorAsync("#planted, [data-content] a"));
+        await page.Keyboard.PressAsync("p");
+        await page.WaitForURLAsync("**/queue");
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light, "en")]
+    [InlineData(1440, ColorScheme.Dark, "nl")]
+    [InlineData(320, ColorScheme.Light, "nl")]
+    [InlineData(320, ColorScheme.Dark, "en")]
+    public async Task The_queue_and_the_case_can_be_read_by_everybody(int width, ColorScheme scheme, string language)
+    {
+        var complaints = new List<string>();
+        var page = await host.PageAsync(complaints, width, scheme, language);
+        var suffix = $"{language}-{scheme}-{width}";
+        var number = await OpenCaseAsync($"هذا نص هادئ للاختبار {suffix}.\nسطر ثان.", "ar");
+        await host.SignInAsync(page, $"nora-{suffix}", Roles.SeniorReviewer);
+
+        await page.GotoAsync("/queue");
+        await LookAsync(page, "queue-" + suffix);
+        await page.GotoAsync($"/cases/{(await CaseAsync(number)).Id}");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("[aria-keyshortcuts=v]");
+        await LookAsync(page, "case-covered-" + suffix);
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content][dir=rtl][lang=ar]");
+        await LookAsync(page, "case-revealed-rtl-" + suffix);
+        await page.Keyboard.PressAsync("Escape");
+        await LookAsync(page, "case-after-esc-" + suffix);
+        Assert.Empty(complaints);
+        await page.Keyboard.PressAsync("p");
+        await page.WaitForURLAsync("**/queue");
+    }
+
+    private static async Task LookAsync(IPage page, string name)
+    {
+        await BrowserHost.PictureAsync(page, name);
+        var found = await page.RunAxe(Rules);
+        Assert.True(found.Violations.Length == 0, name + ": " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {v.Nodes[0].Html}")));
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+
+    private static void Watch(IPage page, List<byte[]> received) => page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+    {
+        lock (received)
+        {
+            received.Add(frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
+        }
+    };
+
+    private static bool Holds(byte[] frame) => frame.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) >= 0;
+
+    private async Task<long> OpenCaseAsync(string text, string language)
+    {
+        var now = host.Time.GetUtcNow();
+        var number = Interlocked.Increment(ref count);
+        var url = $"https://forum{number}.example/post";
+        var provider = new Provider { Id = Guid.CreateVersion7(), Name = $"Forum {number}", CreatedAt = now };
+        var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = url, FetchUrl = url, Key = url, Host = $"forum{number}.example", CreatedAt = now };
+        var item = new Item { Id = Guid.CreateVersion7(), Hash = ItemIdentity.Of(text), Title = text, Text = text, Language = language, FirstSeenAt = now };
+        await host.AddAsync(provider, location, item);
+        var opened = await host.Database.WriteAsync(
+            (db, cancel) => host.The<CaseDesk>().OpenOrJoinAsync(db, item.Id, location.Id, CaseOpening.Report, cancel), Cancel);
+        await using var db = host.Database.Read();
+        return await db.Cases.Where(c => c.Id == opened.CaseId).Select(c => c.Number).SingleAsync(Cancel);
+    }
+
+    private async Task<Case> CaseAsync(long number)
+    {
+        await using var db = host.Database.Read();
+        return await db.Cases.SingleAsync(c => c.Number == number, Cancel);
+    }
+
+    private async Task<int> ReadingsAsync(long number)
+    {
+        await using var db = host.Database.Read();
+        return await db.CaseReadings.CountAsync(r => db.Cases.Any(c => c.Id == r.CaseId && c.Number == number), Cancel);
+    }
+
+    private async Task<IReadOnlyList<string>> ActsAsync(long number)
+    {
+        var subject = $"case/{(await CaseAsync(number)).Id}";
+        await using var db = host.Database.Read();
+        return await db.AuditLeaves.Where(l => l.Subject == subject).Select(l => l.Act).ToListAsync(Cancel);
+    }
+}
