@@ -19,7 +19,7 @@ if (roles.HasFlag(WorkerRoles.Acquire))
 
 if (roles.HasFlag(WorkerRoles.Assess))
 {
-    builder.Services.AddAssessRole(builder.Configuration);
+    builder.Services.AddAssessRole();
 }
 
 if (roles.HasFlag(WorkerRoles.Refer))

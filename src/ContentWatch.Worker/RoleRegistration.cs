@@ -1,4 +1,5 @@
 using ContentWatch.Acquire;
+using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Extract;
 using ContentWatch.Refer;
@@ -35,12 +36,16 @@ internal static class RoleRegistration
     }
 
     /// <summary>Scores, opens cases, sequences the audit log.</summary>
-    public static void AddAssessRole(this IServiceCollection services, IConfiguration configuration)
+    public static void AddAssessRole(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         services.AddAuditSequencer();
         services.AddSingleton<Assessment>();
         services.AddStep("assess", provider => provider.GetRequiredService<Assessment>().OnceAsync);
+        services.AddStep("feed", provider =>
+        {
+            var feed = provider.GetRequiredService<ArchiveFeed>();
+            return async cancellationToken => await feed.OnceAsync(cancellationToken) > 0;
+        });
         services.AddStep("sequence", provider =>
         {
             var (sequencer, worker) = (provider.GetRequiredService<AuditSequencer>(), provider.GetRequiredService<WorkerProcess>());

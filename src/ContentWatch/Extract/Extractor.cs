@@ -20,6 +20,7 @@ public sealed class Extractor(IOptions<ExtractOptions> options, Language languag
     public async Task<ExtractionResult> ExtractAsync(
         ReadOnlyMemory<byte> body, string? contentType, string finalUrl, CancellationToken cancellationToken)
     {
+        language.Load();
         var done = new TaskCompletionSource<ExtractionResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() => Fulfil(done, () => Read(body, contentType, finalUrl)), StackBytes) { IsBackground = true, Name = "extract" };
         thread.Start();

@@ -30,7 +30,10 @@ public sealed class Language
         [Lingua.Language.Indonesian] = "id",
     };
 
-    private readonly Lazy<LanguageDetector> detector = new(() => LanguageDetectorBuilder.FromLanguages([.. Tags.Keys]).Build());
+    private readonly Lazy<LanguageDetector> detector = new(() => LanguageDetectorBuilder.FromLanguages([.. Tags.Keys]).WithPreloadedLanguageModels().Build());
+
+    /// <summary>Loads the models, once; takes seconds. Called before a reading is timed.</summary>
+    internal void Load() => _ = detector.Value;
 
     /// <summary>BCP 47 tag of the text; <c>und</c> when there is too little of it or no language is clearly ahead.</summary>
     /// <param name="text">The text.</param>
