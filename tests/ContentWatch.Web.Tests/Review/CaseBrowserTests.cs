@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ContentWatch.Accounts;
 using ContentWatch.Archive;
@@ -30,8 +31,8 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         await host.SignInAsync(page, "nora-before", Roles.Reviewer);
 
         await page.GotoAsync("/queue");
-        await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/cases/**");
+        Assert.DoesNotContain(Secret, await page.ContentAsync(), StringComparison.Ordinal);
+        await TakeAsync(page, number);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.Equal($"C-{number}", await page.InnerTextAsync("main h1"));
         Assert.DoesNotContain(Secret, await page.ContentAsync(), StringComparison.Ordinal);
@@ -45,7 +46,7 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         Assert.Contains("case.read", await ActsAsync(number));
 
         await page.Context.SetOfflineAsync(true);
-        await page.EvaluateAsync("WebSocket.prototype.send = () => { throw new Error('no server'); }");
+        await page.EvaluateAsync("() => { WebSocket.prototype.send = () => { throw new Error('no server'); }; }");
         await page.Keyboard.PressAsync("Escape");
         Assert.DoesNotContain(Secret, await page.EvaluateAsync<string>("document.documentElement.outerHTML"), StringComparison.Ordinal);
     }
@@ -54,11 +55,12 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
     public async Task A_case_is_claimed_read_referred_and_taken_back_by_keyboard()
     {
         var page = await host.PageAsync();
-        var number = await OpenCaseAsync($"{Secret}, by keyboard.", "en");
+        await OpenCaseAsync($"{Secret}, by keyboard.", "en");
         await host.SignInAsync(page, "nora-keys", Roles.Reviewer);
         await page.GotoAsync("/queue");
         await page.Keyboard.PressAsync("n");
         await page.WaitForURLAsync("**/cases/**");
+        var number = long.Parse((await page.InnerTextAsync("main h1"))["C-".Length..], CultureInfo.InvariantCulture);
         await page.Keyboard.PressAsync("v");
         await page.WaitForSelectorAsync("[data-content]");
 
@@ -87,9 +89,7 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         var page = await host.PageAsync();
         var number = await OpenCaseAsync($"{Secret}, incomplete.", "en");
         await host.SignInAsync(page, "nora-missing", Roles.Reviewer);
-        await page.GotoAsync("/queue");
-        await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/cases/**");
+        await TakeAsync(page, number);
 
         await page.FillAsync("#note", "Half a thought.");
         await page.CheckAsync("input[name=Kind][value=Refer]", new PageCheckOptions { Force = true });
@@ -107,11 +107,9 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
     public async Task Content_is_plain_text_and_marks_of_direction_are_named()
     {
         var page = await host.PageAsync();
-        await OpenCaseAsync("<b id=planted>bold</b> abc\u202Edef <a href=https://forum.example>there</a>", "en");
+        var number = await OpenCaseAsync("<b id=planted>bold</b> abc\u202Edef <a href=https://forum.example>there</a>", "en");
         await host.SignInAsync(page, "nora-plain", Roles.Reviewer);
-        await page.GotoAsync("/queue");
-        await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/cases/**");
+        await TakeAsync(page, number);
         await page.Keyboard.PressAsync("v");
 
         var box = await page.WaitForSelectorAsync("[data-content]");
@@ -139,9 +137,7 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
 
         await page.GotoAsync("/queue");
         await LookAsync(page, "queue-" + suffix);
-        await page.GotoAsync($"/cases/{(await CaseAsync(number)).Id}");
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForSelectorAsync("[aria-keyshortcuts=v]");
+        await TakeAsync(page, number);
         await LookAsync(page, "case-covered-" + suffix);
         await page.Keyboard.PressAsync("v");
         await page.WaitForSelectorAsync("[data-content][dir=rtl][lang=ar]");
@@ -151,6 +147,14 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         Assert.Empty(complaints);
         await page.Keyboard.PressAsync("p");
         await page.WaitForURLAsync("**/queue");
+    }
+
+    private async Task TakeAsync(IPage page, long number)
+    {
+        await page.GotoAsync($"/cases/{(await CaseAsync(number)).Id}");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("[aria-keyshortcuts=v]");
+        await page.WaitForLoadStateAsync(LoadState.Load);
     }
 
     private static async Task LookAsync(IPage page, string name)
