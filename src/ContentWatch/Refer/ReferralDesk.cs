@@ -38,7 +38,7 @@ public sealed class ReferralDesk(Database database, AuditLog audit, TimeProvider
             var now = time.GetUtcNow();
             var due = await db.Cases
                 .Where(c => c.State == CaseState.Decided && c.Verdict == VerdictKind.Refer && c.UndoUntil <= now)
-                .Where(c => db.CaseLocations.Any(l => l.CaseId == c.Id && !db.Referrals.Any(r => r.CaseId == c.Id && r.LocationId == l.LocationId)))
+                .Where(c => db.CaseLocations.Any(l => l.CaseId == c.Id && l.AddedAt <= c.DecidedAt && !db.Referrals.Any(r => r.CaseId == c.Id && r.LocationId == l.LocationId)))
                 .OrderBy(c => c.DecidedAt).FirstOrDefaultAsync(cancel);
             if (due is null)
             {
@@ -46,7 +46,7 @@ public sealed class ReferralDesk(Database database, AuditLog audit, TimeProvider
             }
 
             var missing = await db.CaseLocations
-                .Where(l => l.CaseId == due.Id && !db.Referrals.Any(r => r.CaseId == due.Id && r.LocationId == l.LocationId))
+                .Where(l => l.CaseId == due.Id && l.AddedAt <= due.DecidedAt && !db.Referrals.Any(r => r.CaseId == due.Id && r.LocationId == l.LocationId))
                 .Join(db.Locations, l => l.LocationId, place => place.Id, (_, place) => place).ToListAsync(cancel);
             foreach (var location in missing)
             {

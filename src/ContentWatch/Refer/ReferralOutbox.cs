@@ -32,10 +32,13 @@ public sealed class ReferralOutbox(
     private Task<Taken?> TakeAsync(string worker, CancellationToken cancellationToken) => database.WriteAsync(
         async (db, cancel) =>
         {
-            var now = time.GetUtcNow();
+            // Cut as the database cuts, or the lease would not be known again when the answer is recorded.
+            var clock = time.GetUtcNow();
+            var now = clock.AddTicks(-(clock.UtcTicks % TimeSpan.TicksPerMicrosecond));
+            await FailTheDeadlyAsync(db, now, cancel);
             var referral = await db.Referrals
                 .Where(r => ((r.State == ReferralState.Waiting || r.State == ReferralState.Delivered) && r.NextTryAt <= now && (r.LeaseUntil == null || r.LeaseUntil <= now))
-                    || (r.State == ReferralState.Sending && r.LeaseUntil <= now))
+                    || (r.State == ReferralState.Sending && r.LeaseUntil <= now && r.Attempts < settings.MaxAttempts))
                 .OrderBy(r => r.NextTryAt).ThenBy(r => r.Id).FirstOrDefaultAsync(cancel);
             if (referral is null)
             {
@@ -54,6 +57,19 @@ public sealed class ReferralOutbox(
             return new Taken(referral.Id, referral.Reference, worker, referral.LeaseUntil.Value, asks, provider, asks ? null : await LetterAsync(db, referral, cancel));
         },
         cancellationToken);
+
+    /// <summary>One that kills its workers is not sent for ever.</summary>
+    private async Task FailTheDeadlyAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var referral in await db.Referrals
+            .Where(r => r.State == ReferralState.Sending && r.LeaseUntil <= now && r.Attempts >= settings.MaxAttempts).ToListAsync(cancellationToken))
+        {
+            (referral.State, referral.NextTryAt, referral.LeaseOwner, referral.LeaseUntil) = (ReferralState.Failed, null, null, null);
+            referral.LastError = "The workers that had it were not heard of again.";
+            var details = new JsonObject { ["state"] = referral.State.ToString(), ["attempt"] = referral.Attempts };
+            await audit.AppendAsync(db, Actor.Process("refer"), "referral.attempted", $"referral/{referral.Id}", details, cancellationToken);
+        }
+    }
 
     private async Task<ReferralLetter> LetterAsync(ContentWatchDb db, Referral referral, CancellationToken cancellationToken)
     {

@@ -117,8 +117,9 @@ public sealed class HttpsJsonChannel : IReferralChannel, IDisposable
                 ? new ChannelAnswer.Told(outcome, Clean(Text(answer.RootElement, "reason"), 1_000), Clean(Text(answer.RootElement, "reference"), 200), status)
                 : new ChannelAnswer.Failed("The provider's answer has no status that we know.", status, null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair passes the parser and not the reader.
             return new ChannelAnswer.Failed("The provider's answer is not JSON.", status, null);
         }
     }
