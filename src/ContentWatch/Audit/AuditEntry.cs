@@ -44,7 +44,22 @@ public sealed record AuditEntry(Guid Id, DateTimeOffset At, Actor Actor, string 
     /// <exception cref="FormatException">The message names the field.</exception>
     public static AuditEntry FromBytes(ReadOnlySpan<byte> bytes)
     {
-        var entry = Parse(bytes);
+        try
+        {
+            return Read(bytes);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException("The bytes are no JSON that we write: a name twice, half a surrogate pair, or no JSON at all.", e);
+        }
+    }
+
+    /// <summary>The leaf hash of bytes: SHA-256(0x00 ‖ bytes), RFC 6962 §2.1.</summary>
+    public static byte[] LeafHash(ReadOnlySpan<byte> bytes) => SHA256.HashData([0, .. bytes]);
+
+    private static AuditEntry Read(ReadOnlySpan<byte> bytes)
+    {
+        var entry = CanonicalJson.Parse(bytes) as JsonObject ?? throw new FormatException("The entry is no JSON object.");
         var names = entry.Select(field => field.Key).Order(StringComparer.Ordinal);
         if (!names.SequenceEqual(Fields))
         {
@@ -62,26 +77,11 @@ public sealed record AuditEntry(Guid Id, DateTimeOffset At, Actor Actor, string 
             DateTimeOffset.TryParseExact(Text(entry, "at"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
                 ? at
                 : throw new FormatException("The time is not as v1 writes it."),
-            new Actor(Enum.TryParse<ActorKind>(Text(actor, "kind"), out var kind) ? kind : throw new FormatException("The kind of actor is unknown."), Text(actor, "id")),
+            new Actor(Enum.TryParse<ActorKind>(Text(actor, "kind"), out var kind) && Enum.IsDefined(kind) ? kind : throw new FormatException("The kind of actor is unknown."), Text(actor, "id")),
             Text(entry, "act"),
             Text(entry, "subject"),
             entry["details"] as JsonObject ?? throw new FormatException("The details are no object."));
         return read.ToBytes().AsSpan().SequenceEqual(bytes) ? read : throw new FormatException("The bytes are not in canonical form.");
-    }
-
-    /// <summary>The leaf hash of bytes: SHA-256(0x00 ‖ bytes), RFC 6962 §2.1.</summary>
-    public static byte[] LeafHash(ReadOnlySpan<byte> bytes) => SHA256.HashData([0, .. bytes]);
-
-    private static JsonObject Parse(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonNode.Parse(bytes) as JsonObject ?? throw new FormatException("The entry is no JSON object.");
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            throw new FormatException("The entry is not JSON.", e);
-        }
     }
 
     private static string Text(JsonObject from, string field) =>

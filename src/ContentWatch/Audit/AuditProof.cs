@@ -20,81 +20,25 @@ public sealed record AuditProof(long Index, IReadOnlyList<byte[]> Path, string C
             return null;
         }
 
-        var path = new List<byte[]>();
-        await WalkAsync(db, at, 0, head.Size, path, cancellationToken);
+        var path = await MerkleProof.InclusionAsync(at, head.Size, (level, place) => AuditNodes.HashAsync(db, level, place, cancellationToken));
         return new(at, path, head.Note, head.Size);
     }
 
-    /// <summary>The root that a path leads to.</summary>
-    /// <exception cref="FormatException">The path has not the length that index and size ask for, or the index lies outside.</exception>
-    public static byte[] RootOf(byte[] leafHash, long index, long size, IReadOnlyList<byte[]> path)
+    /// <summary>Whether the entry of these bytes is in the log: the note is signed by <paramref name="verifier"/> and the path leads to its root.</summary>
+    /// <param name="bytes">The entry's canonical bytes.</param>
+    /// <param name="verifier">The key that signs the log's heads.</param>
+    public bool Proves(ReadOnlySpan<byte> bytes, NoteVerifier verifier)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        if (index < 0 || index >= size || path.Any(hash => hash.Length != 32))
+        Checkpoint head;
+        try
         {
-            throw new FormatException("The index lies outside the tree, or a hash is not 32 bytes.");
+            head = Audit.Checkpoint.Parse(SignedNote.Open(Checkpoint, verifier));
+        }
+        catch (FormatException)
+        {
+            return false;
         }
 
-        var (at, last, root) = (index, size - 1, leafHash);
-        foreach (var hash in path)
-        {
-            if (last == 0)
-            {
-                throw new FormatException("The path is too long.");
-            }
-
-            if ((at & 1) == 1 || at == last)
-            {
-                root = MerkleTree.Node(hash, root);
-                while ((at & 1) == 0 && at != 0)
-                {
-                    (at, last) = (at >> 1, last >> 1);
-                }
-            }
-            else
-            {
-                root = MerkleTree.Node(root, hash);
-            }
-
-            (at, last) = (at >> 1, last >> 1);
-        }
-
-        return last == 0 ? root : throw new FormatException("The path is too short.");
-    }
-
-    /// <summary>Walks from the top: at each split the other side's root joins the path, so that the leaf's sibling comes first.</summary>
-    private static async Task WalkAsync(ContentWatchDb db, long index, long start, long size, List<byte[]> path, CancellationToken cancellationToken)
-    {
-        if (size == 1)
-        {
-            return;
-        }
-
-        var left = MerkleTree.SplitOf(size);
-        if (index - start < left)
-        {
-            await WalkAsync(db, index, start, left, path, cancellationToken);
-            path.Add(await RootAsync(db, start + left, size - left, cancellationToken));
-        }
-        else
-        {
-            await WalkAsync(db, index, start + left, size - left, path, cancellationToken);
-            path.Add(await RootAsync(db, start, left, cancellationToken));
-        }
-    }
-
-    /// <summary>The root of a run of leaves that begins at a multiple of its size's power of two.</summary>
-    private static async Task<byte[]> RootAsync(ContentWatchDb db, long start, long size, CancellationToken cancellationToken)
-    {
-        if ((size & (size - 1)) == 0)
-        {
-            var level = System.Numerics.BitOperations.Log2((ulong)size);
-            return await AuditNodes.HashAsync(db, level, start >> level, cancellationToken);
-        }
-
-        var left = MerkleTree.SplitOf(size);
-        var leftRoot = await RootAsync(db, start, left, cancellationToken);
-        var rightRoot = await RootAsync(db, start + left, size - left, cancellationToken);
-        return MerkleTree.Node(leftRoot, rightRoot);
+        return head.Size == Size && MerkleProof.ProvesInclusion(Index, Size, AuditEntry.LeafHash(bytes), Path, head.Root);
     }
 }

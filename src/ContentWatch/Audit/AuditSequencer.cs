@@ -93,7 +93,7 @@ public sealed partial class AuditSequencer(
                 mirror.Write(newest);
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The checkpoint stands in the database; the next round tries again, and AuditHealth shows that the second place is behind.
             Log.MirrorFailed(logger, e, newest.Size);

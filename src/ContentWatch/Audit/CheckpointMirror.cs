@@ -19,7 +19,7 @@ public sealed class CheckpointMirror(IOptions<AuditOptions> options, IOptions<Da
     private string LatestPath => Path.Combine(Folder, LatestName);
 
     /// <summary>Writes a checkpoint.</summary>
-    /// <exception cref="IOException">The place cannot be written, or holds another note of this size: a second history.</exception>
+    /// <exception cref="IOException">The place cannot be written, or holds another note of this size or a newer head: a second history.</exception>
     public void Write(AuditCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -28,6 +28,11 @@ public sealed class CheckpointMirror(IOptions<AuditOptions> options, IOptions<Da
         if (File.Exists(own) && File.ReadAllText(own) != checkpoint.Note)
         {
             throw new IOException($"'{own}' holds another checkpoint of the same size: the log has two histories.");
+        }
+
+        if (Latest?.Split('\n') is [_, var size, ..] && long.TryParse(size, System.Globalization.CultureInfo.InvariantCulture, out var newest) && newest > checkpoint.Size)
+        {
+            throw new IOException($"'{LatestPath}' covers {newest} entries, this checkpoint {checkpoint.Size}: the log was rolled back.");
         }
 
         Replace(own, checkpoint.Note);

@@ -5,40 +5,25 @@ namespace ContentWatch.Audit;
 
 /// <summary>
 /// The proofs of a Merkle tree (RFC 6962 §2.1, checked as RFC 9162 §2.1.3.2 and §2.1.4.2 say): that one leaf is in a tree, and
-/// that a larger tree begins with a smaller one. Hashes are SHA-256, 32 bytes. Pure and thread-safe.
+/// that a larger tree begins with a smaller one. Hashes are SHA-256, 32 bytes. Thread-safe.
 /// </summary>
 public static class MerkleProof
 {
-    /// <summary>The hash of a leaf: SHA-256(0x00 ‖ bytes).</summary>
-    public static byte[] Leaf(ReadOnlySpan<byte> bytes) => SHA256.HashData([0, .. bytes]);
-
-    /// <summary>The hash of a node: SHA-256(0x01 ‖ left ‖ right).</summary>
-    public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => SHA256.HashData([1, .. left, .. right]);
-
-    /// <summary>The root of the tree of the first <paramref name="size"/> leaves; for none, the hash of nothing.</summary>
-    /// <param name="size">How many leaves.</param>
-    /// <param name="node">Gives a complete node by level and place within the level; level 0 are the leaves' hashes.</param>
-    public static byte[] Root(long size, Func<int, long, byte[]> node)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(size);
-        ArgumentNullException.ThrowIfNull(node);
-        return size == 0 ? SHA256.HashData([]) : Range(0, size, node);
-    }
-
-    /// <summary>The path that proves leaf <paramref name="index"/> in the tree of <paramref name="size"/> leaves, from the leaf up.</summary>
+    /// <summary>The path that proves leaf <paramref name="index"/> in the tree of <paramref name="size"/> leaves: the leaf's sibling first.</summary>
     /// <param name="index">Which leaf, from 0.</param>
     /// <param name="size">How many leaves.</param>
-    /// <param name="node">Gives a complete node by level and place within the level.</param>
-    public static IReadOnlyList<byte[]> Inclusion(long index, long size, Func<int, long, byte[]> node)
+    /// <param name="node">Gives a complete node by level and place within the level; level 0 are the leaves' hashes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index lies outside the tree.</exception>
+    public static async Task<IReadOnlyList<byte[]>> InclusionAsync(long index, long size, Func<int, long, Task<byte[]>> node)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
         var path = new List<byte[]>();
         for (var (start, count) = (0L, size); count > 1;)
         {
-            var left = Split(count);
+            var left = MerkleTree.SplitOf(count);
             var goesLeft = index - start < left;
-            path.Add(goesLeft ? Range(start + left, count - left, node) : Range(start, left, node));
+            path.Add(goesLeft ? await RootAsync(start + left, count - left, node) : await RootAsync(start, left, node));
             (start, count) = goesLeft ? (start, left) : (start + left, count - left);
         }
 
@@ -50,7 +35,8 @@ public static class MerkleProof
     /// <param name="old">The smaller size, at least 1.</param>
     /// <param name="size">The larger size.</param>
     /// <param name="node">Gives a complete node by level and place within the level.</param>
-    public static IReadOnlyList<byte[]> Consistency(long old, long size, Func<int, long, byte[]> node)
+    /// <exception cref="ArgumentOutOfRangeException">The older size is below 1 or above the newer.</exception>
+    public static async Task<IReadOnlyList<byte[]>> ConsistencyAsync(long old, long size, Func<int, long, Task<byte[]>> node)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(old, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(old, size);
@@ -58,15 +44,15 @@ public static class MerkleProof
         var (start, count) = (0L, size);
         while (old - start != count)
         {
-            var left = Split(count);
+            var left = MerkleTree.SplitOf(count);
             var goesLeft = old - start <= left;
-            proof.Add(goesLeft ? Range(start + left, count - left, node) : Range(start, left, node));
+            proof.Add(goesLeft ? await RootAsync(start + left, count - left, node) : await RootAsync(start, left, node));
             (start, count) = goesLeft ? (start, left) : (start + left, count - left);
         }
 
         if (start > 0)
         {
-            proof.Add(Range(start, count, node));
+            proof.Add(await RootAsync(start, count, node));
         }
 
         proof.Reverse();
@@ -122,7 +108,7 @@ public static class MerkleProof
             }
 
             after = Climb(ref place, ref last, out var fromLeft, after, step);
-            before = fromLeft ? Node(step, before) : before;
+            before = fromLeft ? MerkleTree.Node(step, before) : before;
         }
 
         return last == 0 && before.AsSpan().SequenceEqual(oldRoot) && after.AsSpan().SequenceEqual(root);
@@ -139,22 +125,21 @@ public static class MerkleProof
         }
 
         (place, last) = (place >> 1, last >> 1);
-        return fromLeft ? Node(step, hash) : Node(hash, step);
+        return fromLeft ? MerkleTree.Node(step, hash) : MerkleTree.Node(hash, step);
     }
 
-    private static byte[] Range(long start, long count, Func<int, long, byte[]> node)
+    // A run of leaves that begins at a multiple of its size's power of two.
+    private static async Task<byte[]> RootAsync(long start, long count, Func<int, long, Task<byte[]>> node)
     {
         if (BitOperations.IsPow2(count))
         {
             var level = BitOperations.Log2((ulong)count);
-            return node(level, start >> level);
+            return await node(level, start >> level);
         }
 
-        var left = Split(count);
-        return Node(Range(start, left, node), Range(start + left, count - left, node));
+        var left = MerkleTree.SplitOf(count);
+        return MerkleTree.Node(await RootAsync(start, left, node), await RootAsync(start + left, count - left, node));
     }
-
-    private static long Split(long count) => 1L << BitOperations.Log2((ulong)(count - 1));
 
     private static bool AreHashes(IEnumerable<byte[]> hashes) => hashes.All(hash => hash.Length == SHA256.HashSizeInBytes);
 }

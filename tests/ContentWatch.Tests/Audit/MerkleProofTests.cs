@@ -34,54 +34,79 @@ public sealed class MerkleProofTests
     }
 
     [Fact]
-    public void Our_proofs_equal_those_of_the_Go_library_and_are_proofs()
+    public async Task Our_proofs_equal_those_of_the_Go_library_and_are_proofs()
     {
-        var table = JsonNode.Parse(File.ReadAllText(Shared.Path("conformance/tlog/go-tlog.json")))!;
-
-        var consistency = table["consistency"]!.AsArray();
-        var inclusion = table["inclusion"]!.AsArray();
+        var table = JsonNode.Parse(await File.ReadAllTextAsync(Shared.Path("conformance/tlog/go-tlog.json"), TestContext.Current.CancellationToken))!;
+        var (consistency, inclusion) = (table["consistency"]!.AsArray(), table["inclusion"]!.AsArray());
 
         Assert.Equal((267, 267), (consistency.Count, inclusion.Count));
-        Assert.All(inclusion, row => Assert.Equal(Hashes(row!["proof"]), MerkleProof.Inclusion(Whole(row["index"]), Whole(row["size"]), Node)));
-        Assert.All(consistency, row =>
+        foreach (var row in inclusion)
+        {
+            Assert.Equal(Hashes(row!["proof"]), await MerkleProof.InclusionAsync(Whole(row["index"]), Whole(row["size"]), NodeAsync));
+        }
+
+        foreach (var row in consistency)
         {
             var (old, size) = (Whole(row!["old"]), Whole(row["new"]));
-            var proof = MerkleProof.Consistency(old, size, Node);
+            var proof = await MerkleProof.ConsistencyAsync(old, size, NodeAsync);
             Assert.Equal(Hashes(row["proof"]), proof);
-            Assert.True(MerkleProof.ProvesConsistency(old, size, MerkleProof.Root(old, Node), MerkleProof.Root(size, Node), proof));
-        });
+            Assert.True(MerkleProof.ProvesConsistency(old, size, Root(old), Root(size), proof));
+        }
     }
 
     [Fact]
-    public void Every_leaf_of_every_small_tree_has_a_proof_and_no_other_leaf_fits_it()
+    public void Roots_of_every_size_to_a_thousand_equal_those_of_the_Go_library()
     {
-        var trees = Enumerable.Range(1, 40).SelectMany(size => Enumerable.Range(0, size).Select(index => (index, size)));
+        var roots = Hashes(JsonNode.Parse(File.ReadAllText(Shared.Path("conformance/tlog/go-tlog.json")))!["roots_by_size_0_to_1000"]);
+        var tree = new MerkleTree();
 
-        Assert.All(trees, tree =>
+        var ours = Enumerable.Range(0, 1_001).Select(size =>
         {
-            var path = MerkleProof.Inclusion(tree.index, tree.size, Node);
-            var root = MerkleProof.Root(tree.size, Node);
-            Assert.True(MerkleProof.ProvesInclusion(tree.index, tree.size, Node(0, tree.index), path, root));
-            Assert.False(MerkleProof.ProvesInclusion(tree.index, tree.size, Node(0, tree.index + 1), path, root));
+            var root = tree.Root;
+            tree.Add(Node(0, size));
+            return root;
         });
+
+        Assert.Equal(roots, ours);
     }
 
     [Fact]
-    public void A_forged_older_root_is_refused_even_when_the_newer_one_fits()
+    public async Task Every_leaf_of_every_small_tree_has_a_proof_and_no_other_leaf_fits_it()
     {
-        var pairs = Enumerable.Range(2, 20).SelectMany(size => Enumerable.Range(1, size - 1).Select(old => (old, size)));
-
-        Assert.All(pairs, pair =>
+        foreach (var (index, size) in Enumerable.Range(1, 40).SelectMany(size => Enumerable.Range(0, size).Select(index => (index, size))))
         {
-            var proof = MerkleProof.Consistency(pair.old, pair.size, Node);
-            var forged = MerkleProof.Root(pair.old, (level, index) => Node(level, index + 1));
-            Assert.False(MerkleProof.ProvesConsistency(pair.old, pair.size, forged, MerkleProof.Root(pair.size, Node), proof));
-        });
+            var path = await MerkleProof.InclusionAsync(index, size, NodeAsync);
+            Assert.True(MerkleProof.ProvesInclusion(index, size, Node(0, index), path, Root(size)));
+            Assert.False(MerkleProof.ProvesInclusion(index, size, Node(0, index + 1), path, Root(size)));
+        }
     }
+
+    [Fact]
+    public async Task A_forged_older_root_is_refused_even_when_the_newer_one_fits()
+    {
+        foreach (var (old, size) in Enumerable.Range(2, 20).SelectMany(size => Enumerable.Range(1, size - 1).Select(old => (old, size))))
+        {
+            var proof = await MerkleProof.ConsistencyAsync(old, size, NodeAsync);
+            Assert.False(MerkleProof.ProvesConsistency(old, size, Root(old, from: 1), Root(size), proof));
+        }
+    }
+
+    private static byte[] Root(long size, int from = 0)
+    {
+        var tree = new MerkleTree();
+        for (var index = 0; index < size; index++)
+        {
+            tree.Add(Node(0, from + index));
+        }
+
+        return tree.Root;
+    }
+
+    private static Task<byte[]> NodeAsync(int level, long index) => Task.FromResult(Node(level, index));
 
     private static byte[] Node(int level, long index) => level == 0
-        ? MerkleProof.Leaf(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"leaf {index}")))
-        : MerkleProof.Node(Node(level - 1, index * 2), Node(level - 1, (index * 2) + 1));
+        ? AuditEntry.LeafHash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"leaf {index}")))
+        : MerkleTree.Node(Node(level - 1, index * 2), Node(level - 1, (index * 2) + 1));
 
     private static List<JsonNode> Rows(string table) => [.. JsonNode.Parse(File.ReadAllText(Shared.Path(table)))!.AsArray().Select(row => row!)];
 
