@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using UtfUnknown;
@@ -8,6 +9,8 @@ namespace ContentWatch.Extract;
 internal static partial class Charset
 {
     private const int MetaWithin = 4096;
+    private const int MostMarks = 30;
+    private const char GraphemeJoiner = '\u034F';
 
     static Charset() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -29,7 +32,7 @@ internal static partial class Charset
         return (Composed(text), encoding.WebName);
     }
 
-    /// <summary>NFC; half surrogate pairs become U+FFFD first, as they cannot be normalised.</summary>
+    /// <summary>NFC; half surrogate pairs become U+FFFD first, as they cannot be normalised; no more than 30 combining marks stand in a row.</summary>
     public static string Composed(string text)
     {
         if (text.All(char.IsAscii))
@@ -37,9 +40,17 @@ internal static partial class Charset
             return text;
         }
 
-        var whole = new StringBuilder(text.Length);
+        var (whole, marks) = (new StringBuilder(text.Length), 0);
         foreach (var rune in text.EnumerateRunes())
         {
+            // Normalising sorts runs of marks at the square of their length: Stream-Safe Text Format (UAX #15 §13) breaks them up.
+            marks = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark ? marks + 1 : 0;
+            if (marks > MostMarks)
+            {
+                whole.Append(GraphemeJoiner);
+                marks = 1;
+            }
+
             whole.Append(rune.ToString());
         }
 
