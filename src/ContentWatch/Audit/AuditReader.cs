@@ -53,7 +53,7 @@ public sealed class AuditReader(Database database, AuditLog audit)
 
         var root = await db.AuditCheckpoints.Where(c => c.Size == proof.Size).Select(c => c.Root).SingleAsync(cancellationToken);
         var holds = AuditEntry.LeafHash(leaf.Bytes).AsSpan().SequenceEqual(leaf.LeafHash)
-            && AuditProof.RootOf(leaf.LeafHash, proof.Index, proof.Size, proof.Path).AsSpan().SequenceEqual(root);
+            && MerkleProof.ProvesInclusion(proof.Index, proof.Size, leaf.LeafHash, proof.Path, root);
         return new(leaf, proof, holds);
     }
 

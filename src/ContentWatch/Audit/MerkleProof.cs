@@ -138,7 +138,9 @@ public static class MerkleProof
         }
 
         var left = MerkleTree.SplitOf(count);
-        return MerkleTree.Node(await RootAsync(start, left, node), await RootAsync(start + left, count - left, node));
+        var leftRoot = await RootAsync(start, left, node);
+        var rightRoot = await RootAsync(start + left, count - left, node);
+        return MerkleTree.Node(leftRoot, rightRoot);
     }
 
     private static bool AreHashes(IEnumerable<byte[]> hashes) => hashes.All(hash => hash.Length == SHA256.HashSizeInBytes);

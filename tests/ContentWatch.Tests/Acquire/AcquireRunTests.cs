@@ -83,6 +83,6 @@ public sealed class AcquireRunTests : IDisposable
     private CaptureStore Store(long keepFree = 0) =>
         new(Options.Create(new DatabaseOptions { Folder = database.Folder }), Options.Create(Settings(keepFree)), database.Time);
 
-    private Task AddLeadAsync(CaptureUri uri) => new LeadDesk(database.Database, new AuditLog(database.Time), database.Time)
+    private Task<Guid> AddLeadAsync(CaptureUri uri) => new LeadDesk(database.Database, new AuditLog(database.Time), database.Time)
         .AddAsync(Actor.Process("test"), uri, TestContext.Current.CancellationToken);
 }
