@@ -102,6 +102,9 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
             lead.Deaths++;
             await ParkAsync(db, lead, "Three workers that had it were not heard of again.", cancellationToken);
         }
+
+        // The next lead is looked for in the database: what was parked has to be there first.
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task ParkAsync(ContentWatchDb db, Lead lead, string reason, CancellationToken cancellationToken)

@@ -66,7 +66,8 @@ internal sealed class FarSide : IAsyncDisposable
                 open.Add(ServeAsync(await listener.AcceptTcpClientAsync(end.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        // A listener that was stopped says so in one of three ways.
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(open);
         }

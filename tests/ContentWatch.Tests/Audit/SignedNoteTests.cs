@@ -38,7 +38,8 @@ public sealed class SignedNoteTests
 
         var wrong = rows.Where(row =>
         {
-            var isValid = row!["valid"]?.GetValue<bool>() == true && Convert.FromBase64String(row["root_hash_base64"]!.ToString()).Length == 32;
+            var isValid = row!["valid"]?.GetValue<bool>() == true
+                && row["root_hash_base64"] is { } root && Convert.FromBase64String(root.ToString()).Length == 32;
             return Holds(() => Checkpoint.Parse(row["text"]!.ToString())) != isValid;
         }).Select(row => row!["name"]!.ToString());
 

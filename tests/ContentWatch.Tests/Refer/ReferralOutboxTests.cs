@@ -125,9 +125,10 @@ public sealed class ReferralOutboxTests : IDisposable
     {
         var platform = new FarSide(Http("200 OK", ""));
         await PrepareAsync(await DecidedAsync(platform));
+        var outbox = Outbox(platform);
         await platform.DisposeAsync();
 
-        await Outbox(platform).OnceAsync("one", Cancel);
+        await outbox.OnceAsync("one", Cancel);
 
         Assert.Equal(ReferralState.Waiting, (await ReferralAsync()).State);
     }
