@@ -63,7 +63,8 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
 
         await UntilAsync(page, "/referrals", "Removed", "Gone");
         await BrowserHost.PictureAsync(page, "demo-referrals");
-        await page.ClickAsync("[data-row]");
+        await page.ClickAsync("tr:has-text('Meadow Forum') [data-row]");
+        await page.WaitForURLAsync("**/referrals/CW-*");
         await BrowserHost.PictureAsync(page, "demo-referral");
         Assert.Contains("rule 4", await page.InnerTextAsync("main"), StringComparison.Ordinal);
 

@@ -126,6 +126,10 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
         {
             request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
         }
+        else if (path.EndsWith("/renew", StringComparison.Ordinal))
+        {
+            request.Content = new FormUrlEncodedContent([new("secondsSinceUse", "0")]);
+        }
 
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var location = answer.Headers.Location?.OriginalString ?? "";

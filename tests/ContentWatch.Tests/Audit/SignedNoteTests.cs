@@ -39,7 +39,7 @@ public sealed class SignedNoteTests
         var wrong = rows.Where(row =>
         {
             var isValid = row!["valid"]?.GetValue<bool>() == true
-                && row["root_hash_base64"] is { } root && Convert.FromBase64String(root.ToString()).Length == 32;
+                && (row["root_hash_base64"] is not { } root || Convert.FromBase64String(root.ToString()).Length == 32);
             return Holds(() => Checkpoint.Parse(row["text"]!.ToString())) != isValid;
         }).Select(row => row!["name"]!.ToString());
 
