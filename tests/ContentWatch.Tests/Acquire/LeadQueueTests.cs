@@ -51,7 +51,13 @@ public sealed class LeadQueueTests : IDisposable
     {
         var source = new Source
         {
-            Id = Some.Id(), Name = "Forum", StartUrl = "https://a.example/", Scope = "https://a.example/", LegalBasis = "public order", CreatedAt = Some.Time, Paused = true,
+            Id = Some.Id(),
+            Name = "Forum",
+            StartUrl = "https://a.example/",
+            Scope = "https://a.example/",
+            LegalBasis = "public order",
+            CreatedAt = Some.Time,
+            Paused = true,
         };
         await database.AddAsync(source);
         await PlantAsync("a.example", 1, source: source.Id);
@@ -170,7 +176,13 @@ public sealed class LeadQueueTests : IDisposable
             var location = Some.Location(provider, $"https://{host}/{Some.Number()}");
             var lead = new Lead
             {
-                Id = Some.Id(), LocationId = location.Id, Host = host, Origin = origin, SourceId = source, CreatedAt = Some.Time, NextTryAt = Some.Time,
+                Id = Some.Id(),
+                LocationId = location.Id,
+                Host = host,
+                Origin = origin,
+                SourceId = source,
+                CreatedAt = Some.Time,
+                NextTryAt = Some.Time,
             };
             await database.AddAsync(location, lead);
         }
