@@ -13,6 +13,8 @@ app.Configure(cw =>
         lead.AddCommand<LeadAddCommand>("add").WithDescription("Add a place worth looking at."));
     cw.AddBranch("audit", audit =>
         audit.AddCommand<AuditVerifyCommand>("verify").WithDescription("Prove the audit log, or name the first bad entry."));
+    cw.AddBranch("archive", archive =>
+        archive.AddCommand<ArchiveRebuildCommand>("rebuild").WithDescription("Build the archive anew from the database, compare, and swap."));
     cw.AddBranch("db", db =>
         db.AddCommand<DbMigrateCommand>("migrate").WithDescription("Make the database or bring it to this build's version."));
 });
