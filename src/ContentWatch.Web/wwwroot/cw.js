@@ -172,6 +172,12 @@ function opens(event) {
 }
 
 document.addEventListener("keydown", onKey);
+
+// Content stays hidden (app.css) until Esc can take it away: from here on it can.
+const shown = new CSSStyleSheet();
+shown.replaceSync("[data-content] { visibility: visible; }");
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, shown];
+
 document.addEventListener("click", event => {
   if (event.target instanceof Element && event.target.closest("[data-keys-open]")) {
     openKeys();
