@@ -67,6 +67,14 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         await page.WaitForSelectorAsync("main:has-text('rule 4')");
         await BrowserHost.PictureAsync(page, "demo-referral");
 
+        var researcher = await browser.PageAsync();
+        await SignInAsync(researcher, "Researcher");
+        await UntilAsync(researcher, "/search?q=pigeons", "2 items");
+        Assert.DoesNotContain("market square", await researcher.ContentAsync(), StringComparison.Ordinal);
+        await UntilAsync(researcher, "/search?q=pigeons&snippets=true", "pigeons on the market square");
+        await BrowserHost.PictureAsync(researcher, "demo-search");
+        await UntilAsync(researcher, "/search?q=%22not+closed", "The quote at character 1 is not closed.");
+
         var auditor = await browser.PageAsync();
         await SignInAsync(auditor, "Auditor");
         foreach (var act in new[] { "report.accepted", "capture.kept", "item.assessed", "case.opened", "case.claimed", "case.read", "case.decided", "referral.prepared", "referral.delivered", "referral.outcome", "location.seen" })

@@ -51,6 +51,9 @@ public static class Urls
     /// <summary>The page of one case.</summary>
     public static string Case(Guid caseId) => $"/cases/{caseId}";
 
+    /// <summary>The page of one item.</summary>
+    public static string Item(Guid itemId) => $"/items/{itemId}";
+
     /// <summary>Where the page of a case keeps its claim.</summary>
     public static string RenewCase(Guid caseId) => $"/cases/{caseId}/renew";
 

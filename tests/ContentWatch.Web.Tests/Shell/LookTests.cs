@@ -23,9 +23,9 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await LookAsync(page, "/sign-in", "sign-in-" + suffix);
         await host.SignInAsync(page, $"amal-{suffix}", [.. Roles.All]);
 
-        foreach (var path in new[] { "/settings", "/people", "/api-keys", "/not-found", "/forbidden", "/error", "/nothing/here" })
+        foreach (var path in new[] { "/settings", "/people", "/api-keys", "/search", "/referrals", "/audit", "/audit?entry=0", "/leads", "/not-found", "/forbidden", "/error", "/nothing/here" })
         {
-            await LookAsync(page, path, path[1..].Replace('/', '-') + "-" + suffix);
+            await LookAsync(page, path, path[1..].Replace('/', '-').Replace('?', '-').Replace('=', '-') + "-" + suffix);
         }
 
         await page.GotoAsync("/settings");

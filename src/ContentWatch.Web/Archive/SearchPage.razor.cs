@@ -1,0 +1,125 @@
+using System.Globalization;
+using ContentWatch.Archive;
+using ContentWatch.Web.Accounts;
+using ContentWatch.Web.Review;
+using ContentWatch.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace ContentWatch.Web.Archive;
+
+/// <summary>The archive's search. Titles and snippets are content: they come only when they are asked for, and every search is an entry of the log.</summary>
+public sealed partial class SearchPage
+{
+    private static readonly HashSet<string> RightToLeftLanguages = ["ar", "fa", "he", "ur"];
+
+    private ArchivePage? page;
+    private string? problem;
+    private int waiting;
+
+    /// <summary>The query as typed; null before the first search.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Q { get; set; }
+
+    /// <summary>The order.</summary>
+    [SupplyParameterFromQuery(Name = "sort")]
+    public string? Sort { get; set; }
+
+    /// <summary>Whether snippets are shown.</summary>
+    [SupplyParameterFromQuery(Name = "snippets")]
+    public bool Snippets { get; set; }
+
+    /// <summary>Chosen values of facets, as <c>Language:nl</c>.</summary>
+    [SupplyParameterFromQuery(Name = "f")]
+    public string[]? Chosen { get; set; }
+
+    /// <summary>Where the page begins.</summary>
+    [SupplyParameterFromQuery(Name = "cursor")]
+    public string? Cursor { get; set; }
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    private ArchiveSort Order => Enum.TryParse<ArchiveSort>(Sort, out var order) && Enum.IsDefined(order) ? order : ArchiveSort.Relevance;
+
+    private IReadOnlyList<ArchiveFilter> Filters => [.. (Chosen ?? []).Select(Filter).OfType<ArchiveFilter>()];
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        waiting = (await Feed.LagAsync(Context.RequestAborted)).Waiting;
+        if (string.IsNullOrWhiteSpace(Q))
+        {
+            return;
+        }
+
+        try
+        {
+            var form = new SearchForm(Q) { Sort = Order, WithSnippets = Snippets, Filters = Filters, Cursor = Cursor };
+            Show(await Desk.SearchAsync(PersonClaims.Actor(Context.User), form, Context.RequestAborted));
+        }
+        catch (ArchiveUnavailableException)
+        {
+            problem = S["Away"];
+        }
+    }
+
+    private void Show(SearchResult result)
+    {
+        switch (result)
+        {
+            case SearchResult.Found found:
+                page = found.Page;
+                break;
+            case SearchResult.NotUnderstood { Problem: var wrong }:
+                problem = S["Problem." + wrong.Code, wrong.Position, wrong.Argument ?? ""];
+                break;
+            case SearchResult.CursorRefused:
+                problem = S["CursorRefused"];
+                break;
+            case SearchResult.Refused refused:
+                problem = refused.Reason;
+                break;
+        }
+    }
+
+    private static ArchiveFilter? Filter(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && Enum.TryParse<ArchiveFacet>(text[..colon], out var facet) && Enum.IsDefined(facet) ? new(facet, text[(colon + 1)..]) : null;
+    }
+
+    private static string Name(ArchiveFilter filter) => filter.Facet == ArchiveFacet.Language ? LanguageNames.Of(filter.Value) : filter.Value;
+
+    private static bool RightToLeft(string language) => RightToLeftLanguages.Contains(language);
+
+    /// <summary>A snippet cut into what was found and what stands around it.</summary>
+    private static IEnumerable<(string Text, bool IsFound)> Parts(ArchiveSnippet snippet)
+    {
+        var at = 0;
+        foreach (var found in snippet.Found)
+        {
+            yield return (snippet.Text[at..found.Start], false);
+            yield return (snippet.Text.Substring(found.Start, found.Length), true);
+            at = found.Start + found.Length;
+        }
+
+        yield return (snippet.Text[at..], false);
+    }
+
+    private string Url(IReadOnlyList<ArchiveFilter> filters, string? cursor)
+    {
+        var parts = new List<string> { $"q={Uri.EscapeDataString(Q ?? "")}", string.Create(CultureInfo.InvariantCulture, $"sort={Order}") };
+        parts.AddRange(filters.Select(filter => $"f={Uri.EscapeDataString($"{filter.Facet}:{filter.Value}")}"));
+        if (Snippets)
+        {
+            parts.Add("snippets=true");
+        }
+
+        if (cursor is not null)
+        {
+            parts.Add($"cursor={Uri.EscapeDataString(cursor)}");
+        }
+
+        return $"{Urls.Search}?{string.Join('&', parts)}";
+    }
+}
