@@ -19,7 +19,7 @@ if (roles.HasFlag(WorkerRoles.Acquire))
 
 if (roles.HasFlag(WorkerRoles.Assess))
 {
-    builder.Services.AddAssessRole();
+    builder.Services.AddAssessRole(builder.Configuration);
 }
 
 if (roles.HasFlag(WorkerRoles.Refer))

@@ -3,6 +3,7 @@ using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Extract;
 using ContentWatch.Refer;
+using ContentWatch.Score;
 
 namespace ContentWatch.Worker;
 
@@ -36,8 +37,9 @@ internal static class RoleRegistration
     }
 
     /// <summary>Scores, opens cases, sequences the audit log.</summary>
-    public static void AddAssessRole(this IServiceCollection services)
+    public static void AddAssessRole(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddScore(configuration);
         services.AddAuditSequencer();
         services.AddSingleton<Assessment>();
         services.AddStep("assess", provider => provider.GetRequiredService<Assessment>().OnceAsync);

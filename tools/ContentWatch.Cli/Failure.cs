@@ -1,4 +1,5 @@
 using ContentWatch.Cli.Up;
+using ContentWatch.Score;
 using Microsoft.Data.Sqlite;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -19,7 +20,7 @@ internal static class Failure
             case CommandAppException wrong:
                 Console.Error.WriteLine(wrong.Message);
                 return Refused;
-            case DataFolderException or DatabaseVersionException or RefusedException:
+            case DataFolderException or DatabaseVersionException or RefusedException or ModelRefusedException:
                 Console.Error.WriteLine(exception.Message);
                 return Refused;
             case SqliteException { SqliteErrorCode: 5 or 6 }:

@@ -9,6 +9,7 @@ app.Configure(cw =>
     cw.UseStrictParsing();
     cw.SetExceptionHandler((exception, _) => Failure.Explain(exception));
     cw.AddCommand<UpCommand>("up").WithDescription("Start everything on this machine: web, two workers; with --demo a site and a platform too.");
+    cw.AddCommand<ScoreCommand>("score").WithDescription("Say what the scorers make of a text; nothing is kept.");
     cw.AddBranch("lead", lead =>
         lead.AddCommand<LeadAddCommand>("add").WithDescription("Add a place worth looking at."));
     cw.AddBranch("audit", audit =>

@@ -10,6 +10,8 @@ namespace ContentWatch.Score;
 /// </summary>
 public sealed class TextTokens
 {
+    private const int Unknown = 0;
+
     /// <summary>The id before the first token.</summary>
     public const int Begin = 1;
 
@@ -73,7 +75,22 @@ public sealed class TextTokens
     public IReadOnlyList<int> Ids(string clean)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        return clean.Length == 0 ? [] : tokenizer.EncodeToIds(clean);
+        return clean.Length == 0 ? [] : OneUnknownForARun(tokenizer.EncodeToIds(clean));
+    }
+
+    /// <summary>SentencePiece writes one unknown piece for a run of unknown characters, the library one for each; the encoder learned the former.</summary>
+    private static List<int> OneUnknownForARun(IReadOnlyList<int> ids)
+    {
+        var runs = new List<int>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (id != Unknown || runs.Count == 0 || runs[^1] != Unknown)
+            {
+                runs.Add(id);
+            }
+        }
+
+        return runs;
     }
 
     private static void AppendSpace(StringBuilder clean)

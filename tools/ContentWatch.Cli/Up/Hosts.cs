@@ -91,7 +91,7 @@ internal sealed class Hosts(int port)
         var settings = new Dictionary<string, string>
         {
             ["Database__Folder"] = folder.FullPath,
-            ["Score__ModelsFolder"] = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "models")),
+            ["Score__ModelsFolder"] = ModelsFolder.Find(),
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__Console__FormatterName"] = "simple",
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
