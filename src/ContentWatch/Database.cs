@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ContentWatch;
 
@@ -17,6 +19,22 @@ public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisp
         var db = contexts.CreateDbContext();
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return db;
+    }
+
+    /// <summary>
+    /// One moment for everything that <paramref name="db"/> reads until the caller disposes of it. Acts go on meanwhile: on SQLite only a
+    /// deferred transaction leaves the write lock to them, and EF asks for an immediate one at every isolation level it can pass.
+    /// </summary>
+    public static async Task<IDbContextTransaction> SnapshotAsync(ContentWatchDb db, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
+        {
+            return await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        return (await db.Database.UseTransactionAsync(sqlite.BeginTransaction(deferred: true), cancellationToken))!;
     }
 
     /// <summary>Does <paramref name="act"/> in one transaction, saves what it changed, and commits.</summary>

@@ -38,6 +38,8 @@ public sealed class WhoMayDoWhat(Workbench site) : IClassFixture<Workbench>
         ["POST /referrals"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
         ["GET /referrals/{Reference}"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
         ["POST /referrals/{Reference}"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
+        ["GET /providers"] = [Roles.Administrator],
+        ["POST /providers"] = [Roles.Administrator],
         ["GET /search"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Researcher],
         ["POST /search"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Researcher],
         ["GET /items/{Id:guid}"] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Researcher],

@@ -12,6 +12,8 @@ app.Configure(cw =>
     cw.AddCommand<ScoreCommand>("score").WithDescription("Say what the scorers make of a text; nothing is kept.");
     cw.AddBranch("lead", lead =>
         lead.AddCommand<LeadAddCommand>("add").WithDescription("Add a place worth looking at."));
+    cw.AddBranch("secret", secret =>
+        secret.AddCommand<SecretSetCommand>("set").WithDescription("Keep the secret of a provider's channel, read from standard input."));
     cw.AddBranch("audit", audit =>
         audit.AddCommand<AuditVerifyCommand>("verify").WithDescription("Prove the audit log, or name the first bad entry."));
     cw.AddBranch("archive", archive =>

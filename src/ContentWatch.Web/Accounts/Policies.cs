@@ -25,6 +25,9 @@ public static class Policies
     /// <summary>Sends a referral again that could not be delivered.</summary>
     public const string RetryReferrals = "RetryReferrals";
 
+    /// <summary>Names providers and sets up how they are reached.</summary>
+    public const string ManageProviders = "ManageProviders";
+
     /// <summary>Reads the audit log.</summary>
     public const string SeeAudit = "SeeAudit";
 
@@ -57,6 +60,7 @@ public static class Policies
         [SearchArchive] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Researcher],
         [SeeReferrals] = [Roles.Reviewer, Roles.SeniorReviewer, Roles.Auditor],
         [RetryReferrals] = [Roles.SeniorReviewer],
+        [ManageProviders] = [Roles.Administrator],
         [SeeAudit] = [Roles.Auditor],
         [SeeLeads] = [Roles.SeniorReviewer, Roles.Administrator],
         [ManageLeads] = [Roles.Administrator],

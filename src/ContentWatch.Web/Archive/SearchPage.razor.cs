@@ -1,9 +1,12 @@
 using System.Globalization;
+using ContentWatch.Accounts;
 using ContentWatch.Archive;
+using ContentWatch.Review;
 using ContentWatch.Web.Accounts;
 using ContentWatch.Web.Review;
 using ContentWatch.Web.Shell;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Web.Archive;
 
@@ -36,10 +39,16 @@ public sealed partial class SearchPage
     [SupplyParameterFromQuery(Name = "cursor")]
     public string? Cursor { get; set; }
 
+    [Inject]
+    private IOptions<ReviewOptions> Options { get; set; } = null!;
+
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
 
     private ArchiveSort Order => Enum.TryParse<ArchiveSort>(Sort, out var order) && Enum.IsDefined(order) ? order : ArchiveSort.Relevance;
+
+    /// <summary>Reviewers learn no score before their own verdict, here as on the case.</summary>
+    private bool ScoresHidden => Options.Value.BlindScore && (Context.User.IsInRole(Roles.Reviewer) || Context.User.IsInRole(Roles.SeniorReviewer));
 
     private IReadOnlyList<ArchiveFilter> Filters => [.. (Chosen ?? []).Select(Filter).OfType<ArchiveFilter>()];
 
@@ -54,7 +63,7 @@ public sealed partial class SearchPage
 
         try
         {
-            var form = new SearchForm(Q) { Sort = Order, WithSnippets = Snippets, Filters = Filters, Cursor = Cursor };
+            var form = new SearchForm(Q) { Sort = Order, WithSnippets = Snippets, WithoutScores = ScoresHidden, Filters = Filters, Cursor = Cursor };
             Show(await Desk.SearchAsync(PersonClaims.Actor(Context.User), form, Context.RequestAborted));
         }
         catch (ArchiveUnavailableException)
@@ -73,6 +82,9 @@ public sealed partial class SearchPage
             case SearchResult.NotUnderstood { Problem: var wrong }:
                 problem = S["Problem." + wrong.Code, wrong.Position, wrong.Argument ?? ""];
                 break;
+            case SearchResult.ScoresHidden:
+                problem = S["ScoresHidden"];
+                break;
             case SearchResult.CursorRefused:
                 problem = S["CursorRefused"];
                 break;
@@ -88,7 +100,15 @@ public sealed partial class SearchPage
         return colon > 0 && Enum.TryParse<ArchiveFacet>(text[..colon], out var facet) && Enum.IsDefined(facet) ? new(facet, text[(colon + 1)..]) : null;
     }
 
-    private static string Name(ArchiveFilter filter) => filter.Facet == ArchiveFacet.Language ? LanguageNames.Of(filter.Value) : filter.Value;
+    private string Name(ArchiveFilter filter) => filter.Facet switch
+    {
+        ArchiveFacet.Language => LanguageNames.Of(filter.Value),
+        ArchiveFacet.Label => S["Label." + filter.Value],
+        ArchiveFacet.Verdict => S["Verdict." + filter.Value],
+        _ => filter.Value,
+    };
+
+    private static string Share(int count, int most) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / Math.Max(1, most):0.#}%");
 
     private static bool RightToLeft(string language) => RightToLeftLanguages.Contains(language);
 

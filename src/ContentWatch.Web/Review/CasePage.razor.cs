@@ -18,6 +18,9 @@ public sealed partial class CasePage
     private static readonly (VerdictKind Kind, string Key, string Icon)[] Kinds =
         [(VerdictKind.Refer, "r", "send"), (VerdictKind.Dismiss, "d", "circle-slash"), (VerdictKind.Exempt, "x", "shield-check"), (VerdictKind.Escalate, "e", "arrow-up")];
 
+    private const int RowCharacters = 80;
+    private const int MostRows = 12;
+
     private CaseFacts? facts;
     private IReadOnlyList<CaseHappening> happenings = [];
     private ReadingOutcome.Opened? opened;
@@ -64,7 +67,22 @@ public sealed partial class CasePage
         }
     }
 
-    private static string Bar(int length) => string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(length, 4, 100)}%");
+    /// <summary>Widths of bars, as the lines would break in a column of eighty characters; the first twelve.</summary>
+    private static IEnumerable<string> Rows(TextShape shape) => shape.Lines
+        .SelectMany(length => Enumerable.Range(0, (length + RowCharacters - 1) / RowCharacters).Select(row => Math.Min(RowCharacters, length - (row * RowCharacters))))
+        .Take(MostRows)
+        .Select(characters => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(4, 100 * characters / RowCharacters)}%"));
+
+    private static string IconOf(string act) => act switch
+    {
+        "case.claimed" => "user-check",
+        "case.read" => "eye",
+        "case.decided" => "gavel",
+        "case.undone" => "undo-2",
+        "capture.taken" => "download",
+        "report.received" or "case.reported" => "flag",
+        _ => "circle",
+    };
 
     private async Task ReadAsync()
     {

@@ -15,6 +15,9 @@ public static class Urls
     /// <summary>Referrals.</summary>
     public const string Referrals = "/referrals";
 
+    /// <summary>Providers and their channels.</summary>
+    public const string Providers = "/providers";
+
     /// <summary>The audit log.</summary>
     public const string Audit = "/audit";
 
@@ -59,6 +62,9 @@ public static class Urls
 
     /// <summary>The page of one referral.</summary>
     public static string Referral(string reference) => $"/referrals/{reference}";
+
+    /// <summary>The providers with the form of one of them.</summary>
+    public static string Provider(Guid providerId) => $"{Providers}?id={providerId}";
 
     /// <summary>The audit log about one thing, such as <c>case/0198…</c>.</summary>
     public static string AuditOf(string subject) => $"{Audit}?subject={Uri.EscapeDataString(subject)}";

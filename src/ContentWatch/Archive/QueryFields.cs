@@ -12,14 +12,6 @@ internal static class QueryFields
     public static bool Knows(string name) => name is "lang" or "provider" or "host" or "account" or "label" or "verdict" or "title"
         or "hash" or "score" or "incitement" or "hateful" or "published" or "seen";
 
-    /// <summary>The word of a label in queries and facets.</summary>
-    public static string WordOf(Label label) => label switch
-    {
-        Label.IncitementOrThreat => "incitement",
-        Label.Hateful => "hateful",
-        _ => throw new ArgumentOutOfRangeException(nameof(label), label, "Not a label."),
-    };
-
     /// <summary>The condition; null when the field does not take the value.</summary>
     public static QueryNode? Condition(string name, string value) => name switch
     {
@@ -29,7 +21,7 @@ internal static class QueryFields
         "host" => new QueryNode.Has(ArchiveField.Host, value),
         "account" => new QueryNode.Has(ArchiveField.Account, value),
         "verdict" => new QueryNode.Has(ArchiveField.Verdict, value),
-        "label" => Enum.GetValues<Label>().Any(l => WordOf(l).Equals(value, StringComparison.OrdinalIgnoreCase))
+        "label" => Enum.GetValues<Label>().Any(l => l.Word().Equals(value, StringComparison.OrdinalIgnoreCase))
             ? new QueryNode.Has(ArchiveField.Label, value.ToLowerInvariant())
             : null,
         "hash" => HashOf(value.ToLowerInvariant()),

@@ -95,6 +95,17 @@ public abstract record QueryNode
     /// <param name="Until">The first moment after it; null for any.</param>
     public sealed record Within(ArchiveTime Time, DateTimeOffset? From, DateTimeOffset? Until) : QueryNode;
 
+    /// <summary>Whether any part of it asks for a score or a label that a score gave.</summary>
+    internal bool AsksForScores => this switch
+    {
+        Scored or Has { Field: ArchiveField.Label } => true,
+        All all => all.Nodes.Any(n => n.AsksForScores),
+        Any any => any.Nodes.Any(n => n.AsksForScores),
+        Not not => not.Node.AsksForScores,
+        InTitle title => title.Words.AsksForScores,
+        _ => false,
+    };
+
     /// <summary>The tree as text that two queries share only when they ask the same: what a cursor is tied to.</summary>
     internal string Canonical() => this switch
     {

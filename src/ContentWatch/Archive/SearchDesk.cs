@@ -26,6 +26,11 @@ public sealed record SearchForm(string Text)
     /// <summary>Whether snippets of the content are shown. Default: no.</summary>
     public bool WithSnippets { get; init; }
 
+    /// <summary>
+    /// Whether whoever asks must not learn scores before a verdict of their own: nothing may be found, sorted, counted or shown by them. Default: no.
+    /// </summary>
+    public bool WithoutScores { get; init; }
+
     /// <summary>Why it is searched, such as a case number; at most 200 characters; null when nobody asks for it. Kept in the record for ever: no names.</summary>
     public string? Purpose { get; init; }
 }
@@ -47,6 +52,9 @@ public abstract record SearchResult
 
     /// <summary>The cursor is not one of this query.</summary>
     public sealed record CursorRefused : SearchResult;
+
+    /// <summary>The search asks for scores, which stay hidden from whoever asks.</summary>
+    public sealed record ScoresHidden : SearchResult;
 
     /// <summary>A field of the form does not hold.</summary>
     /// <param name="Field">Which, by the name in <see cref="SearchForm"/>.</param>
@@ -120,6 +128,7 @@ public sealed class SearchDesk(Database database, IArchive archive, AuditLog aud
 
         return QueryParser.Parse(form.Text) switch
         {
+            QueryReading.Understood understood when form.WithoutScores && AsksForScores(form, understood.Tree) => new SearchResult.ScoresHidden(),
             QueryReading.Understood understood => await FoundAsync(actor, form, understood.Tree, cancellationToken),
             QueryReading.Refused refused => new SearchResult.NotUnderstood(refused.Problem),
             _ => throw new InvalidOperationException("A kind of reading that is not in the list."),
@@ -177,8 +186,12 @@ public sealed class SearchDesk(Database database, IArchive archive, AuditLog aud
         var details = Details(form, page);
         await database.WriteAsync(
             (db, cancel) => audit.AppendAsync(db, actor, "archive.searched", "archive", details, cancel), cancellationToken);
-        return new SearchResult.Found(form.WithSnippets ? page : WithoutContent(page));
+        page = form.WithSnippets ? page : WithoutContent(page);
+        return new SearchResult.Found(form.WithoutScores ? WithoutScores(page) : page);
     }
+
+    private static bool AsksForScores(SearchForm form, QueryNode tree) =>
+        form.Sort is ArchiveSort.Incitement or ArchiveSort.Hateful || form.Filters.Any(f => f.Facet == ArchiveFacet.Label) || tree.AsksForScores;
 
     private static SearchResult.Refused? Wrong(SearchForm form) => form switch
     {
@@ -200,6 +213,12 @@ public sealed class SearchDesk(Database database, IArchive archive, AuditLog aud
     };
 
     private static ArchivePage WithoutContent(ArchivePage page) => page with { Hits = [.. page.Hits.Select(h => h with { Title = null, Snippets = [] })] };
+
+    private static ArchivePage WithoutScores(ArchivePage page) => page with
+    {
+        Hits = [.. page.Hits.Select(h => h with { Scores = new Dictionary<Score.Label, double>(), Labels = [] })],
+        Facets = page.Facets.Where(f => f.Key != ArchiveFacet.Label).ToDictionary(),
+    };
 
     private static IQueryable<AppearanceFacts> Appearances(ContentWatchDb db, Guid itemId) =>
         from appearance in db.Appearances

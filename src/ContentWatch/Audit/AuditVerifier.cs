@@ -1,6 +1,4 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ContentWatch.Audit;
 
@@ -28,7 +26,7 @@ public sealed class AuditVerifier(Database database)
         await using var db = database.Read();
 
         // One snapshot: entries that are sequenced meanwhile belong to the next verification.
-        await using var snapshot = await SnapshotAsync(db, cancellationToken);
+        await using var snapshot = await Database.SnapshotAsync(db, cancellationToken);
         try
         {
             var heads = await HeadsAsync(db, verifier, origin, cancellationToken);
@@ -42,18 +40,6 @@ public sealed class AuditVerifier(Database database)
         {
             return new AuditVerdict.Broken(e.Index, e.Message);
         }
-    }
-
-    // On SQLite only a deferred transaction leaves the write lock to the acts; EF asks for an immediate one at every isolation level it can pass.
-    private static async Task<IDbContextTransaction> SnapshotAsync(ContentWatchDb db, CancellationToken cancellationToken)
-    {
-        if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
-        {
-            return await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        }
-
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        return (await db.Database.UseTransactionAsync(sqlite.BeginTransaction(deferred: true), cancellationToken))!;
     }
 
     private static async Task<Dictionary<long, Checkpoint>> HeadsAsync(

@@ -13,6 +13,7 @@ public static class ReferRegistration
         services.AddOptions<ReferOptions>().Bind(configuration.GetSection("Refer")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ReferralDesk>();
         services.AddSingleton<ReferralReader>();
+        services.AddSingleton<ProviderDesk>();
         return services;
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Refer;
 
-/// <summary>What became of an act on a referral or a channel.</summary>
+/// <summary>What became of an act on a referral.</summary>
 public enum ReferralResult
 {
     /// <summary>Done and recorded.</summary>
@@ -17,17 +17,11 @@ public enum ReferralResult
 
     /// <summary>It does not stand where this is possible.</summary>
     NotNow,
-
-    /// <summary>The channel's name or address does not hold.</summary>
-    Invalid,
 }
 
-/// <summary>Where referrals are prepared, tried again, and channels set up. Each act is one transaction with its audit entry. Thread-safe.</summary>
+/// <summary>Where referrals are prepared and tried again. Each act is one transaction with its audit entry. Thread-safe.</summary>
 public sealed class ReferralDesk(Database database, AuditLog audit, TimeProvider time)
 {
-    /// <summary>The names of the channels that can be set up.</summary>
-    public static IReadOnlyList<string> Channels { get; } = ["https-json"];
-
     /// <summary>
     /// Makes the referrals of one case whose verdict Refer stands and can no longer be undone: one for each of its locations. Unique by case and
     /// location, so that a second time makes none. False when there is no such case.
@@ -76,37 +70,6 @@ public sealed class ReferralDesk(Database database, AuditLog audit, TimeProvider
             return ReferralResult.Done;
         },
         cancellationToken);
-
-    /// <summary>Sets up how a provider is reached; referrals that waited for a channel go into the outbox.</summary>
-    public async Task<ReferralResult> SetChannelAsync(
-        Actor actor, Guid providerId, string channel, string address, string? secretName, CancellationToken cancellationToken)
-    {
-        if (!Channels.Contains(channel) || !Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || uri.UserInfo.Length > 0)
-        {
-            return ReferralResult.Invalid;
-        }
-
-        return await database.WriteAsync(
-            async (db, cancel) =>
-            {
-                if (await db.Providers.SingleOrDefaultAsync(p => p.Id == providerId, cancel) is not { } provider)
-                {
-                    return ReferralResult.Unknown;
-                }
-
-                (provider.Channel, provider.ChannelAddress, provider.SecretName) = (channel, address, secretName);
-                foreach (var referral in await db.Referrals.Where(r => r.ProviderId == providerId && r.State == ReferralState.NoChannel).ToListAsync(cancel))
-                {
-                    (referral.State, referral.NextTryAt) = (ReferralState.Waiting, time.GetUtcNow());
-                }
-
-                var details = new JsonObject { ["channel"] = channel, ["host"] = uri.Authority };
-                await audit.AppendAsync(db, actor, "provider.channel-set", $"provider/{provider.Id}", details, cancel);
-                return ReferralResult.Done;
-            },
-            cancellationToken);
-    }
 
     private async Task PrepareAsync(ContentWatchDb db, Case decided, Location location, DateTimeOffset now, CancellationToken cancellationToken)
     {

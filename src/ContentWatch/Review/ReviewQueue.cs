@@ -18,6 +18,9 @@ public sealed class ReviewQueue(Database database, CaseDesk desk, TimeProvider t
         ArgumentNullException.ThrowIfNull(viewer);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         await using var db = database.Read();
+
+        // One moment, so that the rows and the counts above them agree.
+        await using var snapshot = await Database.SnapshotAsync(db, cancellationToken);
         var now = time.GetUtcNow();
         var page = await db.Cases.Waiting()
             .OrderBy(c => c.RankedAt).ThenBy(c => c.Number)

@@ -2,6 +2,7 @@ using System.Text;
 using ContentWatch.Archive;
 using ContentWatch.Archive.Lucene;
 using ContentWatch.Audit;
+using ContentWatch.Score;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -77,6 +78,34 @@ public sealed class SearchDeskTests : IDisposable
         Assert.Empty(await Entries());
     }
 
+    [Theory]
+    [InlineData("green score:>0.5")]
+    [InlineData("green OR (bicycle NOT score:<0.5)")]
+    [InlineData("NOT label:hateful")]
+    public async Task Who_must_not_learn_scores_cannot_search_by_them(string query)
+    {
+        await archive.WriteAsync([Scored()], Cancel);
+
+        Assert.IsType<SearchResult.ScoresHidden>(await desk.SearchAsync(reader, new(query) { WithoutScores = true }, Cancel));
+        Assert.IsType<SearchResult.Found>(await desk.SearchAsync(reader, new(query), Cancel));
+    }
+
+    [Fact]
+    public async Task Who_must_not_learn_scores_cannot_sort_filter_or_count_by_them_and_sees_none()
+    {
+        await archive.WriteAsync([Scored()], Cancel);
+
+        Assert.IsType<SearchResult.ScoresHidden>(await desk.SearchAsync(reader, new("green") { WithoutScores = true, Sort = ArchiveSort.Hateful }, Cancel));
+        Assert.IsType<SearchResult.ScoresHidden>(await desk.SearchAsync(reader, new("green") { WithoutScores = true, Sort = ArchiveSort.Incitement }, Cancel));
+        Assert.IsType<SearchResult.ScoresHidden>(
+            await desk.SearchAsync(reader, new("green") { WithoutScores = true, Filters = [new(ArchiveFacet.Label, "hateful")] }, Cancel));
+        var page = Assert.IsType<SearchResult.Found>(await desk.SearchAsync(reader, new("green") { WithoutScores = true }, Cancel)).Page;
+        Assert.Empty(page.Hits.Single().Scores);
+        Assert.Empty(page.Hits.Single().Labels);
+        Assert.DoesNotContain(ArchiveFacet.Label, page.Facets.Keys);
+        Assert.NotEmpty(Assert.IsType<SearchResult.Found>(await desk.SearchAsync(reader, new("green"), Cancel)).Page.Hits.Single().Scores);
+    }
+
     [Fact]
     public async Task Reading_a_text_is_recorded()
     {
@@ -126,6 +155,9 @@ public sealed class SearchDeskTests : IDisposable
         Assert.Null(await desk.FindItemAsync(Some.Id(), Cancel));
         Assert.Null(await desk.ReadTextAsync(reader, Some.Id(), Cancel));
     }
+
+    private static ArchivedItem Scored() =>
+        SomeArchived.Item("A green bicycle.") with { Scores = new Dictionary<Label, double> { [Label.Hateful] = .9 }, Labels = [Label.Hateful] };
 
     private async Task<List<AuditLeaf>> Entries()
     {

@@ -66,8 +66,10 @@ public sealed class ReferralOutboxTests : IDisposable
         await PrepareAsync(@case);
         var provider = (await ReferralAsync()).ProviderId;
 
-        await desk.SetChannelAsync(Actor.Person(Person), provider, "https-json", "https://platform.example/api", null, Cancel);
+        var set = await new ProviderDesk(database.Database, new AuditLog(database.Time), database.Time)
+            .SetAsync(Actor.Person(Person), provider, new("Platform", "https-json", "https://platform.example/api", null), Cancel);
 
+        Assert.Equal(new ProviderSet.Done(1), set);
         Assert.Equal(ReferralState.Waiting, (await ReferralAsync()).State);
     }
 

@@ -64,6 +64,9 @@ internal sealed class DemoScene : IAsyncDisposable
             (new Uri(forum.Address, "/posts/paper-hat").ToString(), "Calls on its members to shout at pigeons. Made up, like everything in the demo."),
             (new Uri(forum.Address, "/posts/news").ToString(), "Repeats the call of the Order of the Paper Hat."),
             (new Uri(copyCorner.Address, "/copied/hat").ToString(), "The same call, copied."),
+            (new Uri(forum.Address, "/posts/hoedjes").ToString(), "The call again, in Dutch."),
+            (new Uri(forum.Address, "/posts/souq").ToString(), "I cannot read this one. Please look."),
+            (new Uri(forum.Address, "/posts/bus").ToString(), "Somebody is angry about a bus."),
         ];
         foreach (var (url, reason) in reports)
         {

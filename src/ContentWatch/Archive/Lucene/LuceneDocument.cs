@@ -28,7 +28,7 @@ internal static class LuceneDocument
         AddWords(document, item);
         AddValues(document, ArchiveField.Language, ArchiveFacet.Language, [item.Language]);
         AddValues(document, ArchiveField.Provider, ArchiveFacet.Provider, item.Providers);
-        AddValues(document, ArchiveField.Label, ArchiveFacet.Label, item.Labels.Select(QueryFields.WordOf));
+        AddValues(document, ArchiveField.Label, ArchiveFacet.Label, item.Labels.Select(l => l.Word()));
         AddValues(document, ArchiveField.Verdict, ArchiveFacet.Verdict, [item.Verdict ?? LuceneFields.NoVerdict]);
         AddValues(document, ArchiveField.Host, null, item.Hosts);
         AddValues(document, ArchiveField.Account, null, item.Accounts);
@@ -53,7 +53,7 @@ internal static class LuceneDocument
             document.GetValues(Stored(ArchiveField.Provider), Invariant),
             Labels.Where(l => document.GetField(LuceneFields.Score(l)) is not null)
                 .ToDictionary(l => l, l => document.GetField(LuceneFields.Score(l)).GetDoubleValue()!.Value),
-            [.. Labels.Where(l => labels.Contains(QueryFields.WordOf(l)))],
+            [.. Labels.Where(l => labels.Contains(l.Word()))],
             verdict == LuceneFields.NoVerdict ? null : verdict,
             document.GetField(LuceneFields.Published)?.GetInt64Value() is { } published ? LuceneFields.Time(published) : null,
             LuceneFields.Time(document.GetField(LuceneFields.FirstSeen).GetInt64Value()!.Value),

@@ -23,7 +23,7 @@ internal static class LuceneFields
 
     public static string TextIn(string language) => $"text_{language}";
 
-    public static string Score(Label label) => $"score_{QueryFields.WordOf(label)}";
+    public static string Score(Label label) => $"score_{label.Word()}";
 
     public static string Of(ArchiveField field) => $"is_{field}";
 
