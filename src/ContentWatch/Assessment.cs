@@ -93,7 +93,7 @@ public sealed class Assessment(Database database, IEnumerable<IScorer> scorers, 
             return CaseOpening.Score;
         }
 
-        var first = await db.Appearances.Where(a => a.CaptureId == appearance.CaptureId).OrderBy(a => a.Id).Select(a => a.Id).FirstAsync(cancellationToken);
+        var first = await db.Appearances.Where(a => a.CaptureId == appearance.CaptureId).OrderBy(a => a.Place).ThenBy(a => a.Id).Select(a => a.Id).FirstAsync(cancellationToken);
         return first != appearance.Id ? CaseOpening.Score : origin == LeadOrigin.Report ? CaseOpening.Report : CaseOpening.Person;
     }
 

@@ -98,7 +98,7 @@ public sealed class Pipeline(
     {
         capture.State = CaptureState.Read;
         var location = await db.Locations.SingleAsync(l => l.Id == capture.LocationId, cancellationToken);
-        foreach (var found in text.Items)
+        foreach (var (place, found) in text.Items.Index())
         {
             var item = await ItemOfAsync(db, found, cancellationToken);
             db.Appearances.Add(new Appearance
@@ -108,6 +108,7 @@ public sealed class Pipeline(
                 LocationId = location.Id,
                 CaptureId = capture.Id,
                 Selector = found.Selector,
+                Place = place,
                 AccountId = await AccountOfAsync(db, location.ProviderId, found.Author, cancellationToken),
                 PublishedAt = found.PublishedAt,
                 SeenAt = capture.StartedAt,

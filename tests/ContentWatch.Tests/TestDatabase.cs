@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ContentWatch.Tests;
@@ -31,6 +32,9 @@ public sealed class TestDatabase : IDisposable
     /// <summary>The same database as another process would open it: with a gate of its own.</summary>
     public Database Open() => new(Contexts);
 
+    /// <summary>The same, with something that meddles with what the process does there.</summary>
+    public Database Open(IInterceptor meddler) => new(new SqliteContexts(Path.Combine(Folder, "contentwatch.db"), meddler));
+
     /// <summary>Plants rows.</summary>
     public async Task AddAsync(params object[] rows)
     {
@@ -47,9 +51,9 @@ public sealed class TestDatabase : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private sealed class SqliteContexts(string path) : IDbContextFactory<ContentWatchDb>
+    private sealed class SqliteContexts(string path, params IInterceptor[] meddlers) : IDbContextFactory<ContentWatchDb>
     {
         public ContentWatchDb CreateDbContext() => new SqliteContentWatchDb(
-            new DbContextOptionsBuilder<SqliteContentWatchDb>().UseSqlite($"Data Source={path}").AddInterceptors(new SqlitePragmas()).Options);
+            new DbContextOptionsBuilder<SqliteContentWatchDb>().UseSqlite($"Data Source={path}").AddInterceptors([new SqlitePragmas(), .. meddlers]).Options);
     }
 }

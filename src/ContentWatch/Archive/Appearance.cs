@@ -18,6 +18,9 @@ public sealed class Appearance
     /// <summary>Where in the capture.</summary>
     public required string Selector { get; init; }
 
+    /// <summary>Its place among the items of the capture, from 0, as a reader meets them.</summary>
+    public int Place { get; init; }
+
     /// <summary>Who published it there; null when the page does not say.</summary>
     public Guid? AccountId { get; init; }
 

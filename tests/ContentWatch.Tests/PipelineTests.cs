@@ -1,0 +1,113 @@
+using ContentWatch.Acquire;
+using ContentWatch.Audit;
+using ContentWatch.Review;
+using ContentWatch.Tests.Acquire;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Tests;
+
+/// <summary>From the lead to the case, through every stage in between.</summary>
+public sealed class PipelineTests : IDisposable
+{
+    private const string Text = "A mild and artificial text about a garden, a bicycle and a cup of tea, long enough to be the main text of a page and to be read as English.";
+
+    private readonly TestDatabase test = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => test.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task However_often_it_is_killed_a_page_becomes_one_item_in_one_open_case(bool afterTheCommit)
+    {
+        await using var far = new FarSide(Line.Page(Text));
+        await ReportAsync(far.Page());
+        var deaths = 0;
+        for (var commit = 1; await DiesAsync(far, commit, afterTheCommit); commit++)
+        {
+            deaths++;
+            test.Time.Advance(TimeSpan.FromMinutes(10));
+            await NothingTwiceAsync();
+        }
+
+        // A lead, a capture and an appearance are each given up after three deaths; here each step meets its own.
+        await using var db = test.Database.Read();
+        Assert.InRange(deaths, 3, 20);
+        Assert.EndsWith(Text, (await db.Items.SingleAsync(Cancel)).Text, StringComparison.Ordinal);
+        Assert.Equal(CaseOpening.Report, (await db.Cases.SingleAsync(c => c.OpenItemId != null, Cancel)).Opening);
+        Assert.Equal(2, await db.ItemScores.CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task The_same_text_at_two_providers_is_one_item_with_two_appearances_in_one_case_of_two_places()
+    {
+        await using var one = new FarSide(Line.Page(Text));
+        await using var two = new FarSide(Line.Page(Text));
+        await ReportAsync(one.Page());
+        await new Line(test, test.Database, one).WorkAsync(Cancel);
+        await ReportAsync(two.Page());
+
+        await new Line(test, test.Database, two).WorkAsync(Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal(1, await db.Items.CountAsync(Cancel));
+        Assert.Equal(2, await db.Appearances.CountAsync(Cancel));
+        Assert.Equal(2, await db.Locations.Select(l => l.ProviderId).Distinct().CountAsync(Cancel));
+        var @case = await db.Cases.SingleAsync(Cancel);
+        Assert.Equal(2, await db.CaseLocations.CountAsync(l => l.CaseId == @case.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_read_ends_as_a_recorded_failure()
+    {
+        var nested = string.Concat(Enumerable.Repeat("<div>", 100_000));
+        await using var far = new FarSide(Line.Page(nested));
+        await ReportAsync(far.Page());
+
+        await new Line(test, test.Database, far).WorkAsync(Cancel);
+
+        await using var db = test.Database.Read();
+        var capture = await db.Captures.SingleAsync(Cancel);
+        Assert.Equal(CaptureState.Unreadable, capture.State);
+        Assert.Contains("nests", capture.LastError, StringComparison.Ordinal);
+        Assert.True(await db.AuditLeaves.AnyAsync(l => l.Act == "capture.unreadable", Cancel));
+        Assert.Equal(0, await db.Items.CountAsync(Cancel));
+    }
+
+    /// <summary>One process that dies at the commit, and is followed by one that lives a little; false when it had no such commit.</summary>
+    private async Task<bool> DiesAsync(FarSide far, int commit, bool after)
+    {
+        var death = new Death(commit, after);
+        using var database = test.Open(death);
+        try
+        {
+            await new Line(test, database, far).WorkAsync(Cancel);
+        }
+        catch (KilledException)
+        {
+            return true;
+        }
+
+        Assert.False(death.HasCome);
+        return false;
+    }
+
+    private async Task NothingTwiceAsync()
+    {
+        await using var db = test.Database.Read();
+        Assert.InRange(await db.Items.CountAsync(Cancel), 0, 1);
+        Assert.InRange(await db.Appearances.CountAsync(Cancel), 0, 1);
+        Assert.InRange(await db.Cases.CountAsync(Cancel), 0, 1);
+        Assert.InRange(await db.AuditLeaves.CountAsync(l => l.Act == "case.opened", Cancel), 0, 1);
+        Assert.Equal(await db.Captures.CountAsync(Cancel), await db.AuditLeaves.CountAsync(l => l.Act == "capture.kept", Cancel));
+    }
+
+    private async Task ReportAsync(CaptureUri uri)
+    {
+        var audit = new AuditLog(test.Time);
+        var intake = new ReportIntake(test.Database, audit, new LeadDesk(test.Database, audit, test.Time), test.Time);
+        Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(uri.Original, "An artificial reason.", null, null), Some.Id(), null, Cancel));
+    }
+}
