@@ -1,6 +1,10 @@
+using ContentWatch.Archive;
+using ContentWatch.Audit;
 using ContentWatch.Cli.Up;
 using ContentWatch.Score;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -20,7 +24,10 @@ internal static class Failure
             case CommandAppException wrong:
                 Console.Error.WriteLine(wrong.Message);
                 return Refused;
-            case DataFolderException or DatabaseVersionException or RefusedException or ModelRefusedException:
+            case DbUpdateException { InnerException: { } cause }:
+                return Explain(cause);
+            case DataFolderException or DatabaseVersionException or RefusedException or ModelRefusedException or ArchiveUnavailableException
+                or CheckpointKeyException or OptionsValidationException or UnauthorizedAccessException:
                 Console.Error.WriteLine(exception.Message);
                 return Refused;
             case SqliteException { SqliteErrorCode: 5 or 6 }:

@@ -22,7 +22,7 @@ internal sealed class UpSettings : DataSettings
 }
 
 /// <summary>
-/// <c>cw up</c>: the whole product on this machine. (1) opens or makes the data folder, (2) brings the database to this build's
+/// <c>cw up</c>: the whole product on this machine. (1) opens or makes the data folder and keeps others out, (2) brings the database to this build's
 /// version, (3) makes what the unit needs once: keys, and the demo's accounts or the first administrator's link, (4) starts the demo's
 /// sites, (5) starts the web and two worker processes and keeps them running, (6) says where to go, (7) ends all of it on Ctrl-C.
 /// </summary>
@@ -38,6 +38,7 @@ internal sealed class UpCommand : AsyncCommand<UpSettings>
         var hosts = new Hosts(settings.Port);
         hosts.RefuseTakenPorts(settings.Demo);
         var folder = DataFolder.OpenOrMake(settings.Data ?? (settings.Demo ? "data-demo" : "data"), settings.Demo);
+        using var held = folder.Hold();
         Console.WriteLine($"{(folder.IsNew ? "Made" : "Going on with")} the data folder {folder.FullPath}");
 
         await using var product = await Preparation.PrepareAsync(folder, stop.Token);

@@ -79,6 +79,20 @@ internal sealed class DataFolder
         return new(path, isNew: false);
     }
 
+    /// <summary>Keeps the folder for one <c>cw up</c> until the caller disposes of it; the operating system lets go when the process ends, however it ends.</summary>
+    /// <exception cref="DataFolderException">Another has it.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(FullPath, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new DataFolderException($"Another 'cw up' runs on '{FullPath}'. Stop it first, or name another folder with --data.");
+        }
+    }
+
     private static Mark Read(string path)
     {
         try

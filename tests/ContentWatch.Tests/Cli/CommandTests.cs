@@ -1,0 +1,203 @@
+using ContentWatch.Acquire;
+using ContentWatch.Audit;
+using ContentWatch.Cli.Commands;
+using ContentWatch.Cli.Up;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContentWatch.Tests.Cli;
+
+/// <summary>The commands as an operator runs them: what they do, what they say, how they end.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private const int Refused = 2;
+    private const int NotSound = 3;
+
+    private readonly DirectoryInfo place = Directory.CreateTempSubdirectory("contentwatch-test-");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Data => Path.Combine(place.FullName, "data");
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        place.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Db_migrate_makes_a_database_and_a_second_time_leaves_it_as_it_is()
+    {
+        var first = await Cw.RunAsync(null, "db", "migrate", "--data", Data);
+        var second = await Cw.RunAsync(null, "db", "migrate", "--data", Data);
+
+        Assert.Equal((0, 0), (first.Code, second.Code));
+        Assert.Contains("applied", first.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("applied", second.Printed, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Data, "contentwatch.db")));
+        AssertOnlyTheOwnerReads(CheckpointKey.PathIn(Data));
+    }
+
+    [Theory]
+    [InlineData("ftp://forum.example/")]
+    [InlineData("forum.example/post")]
+    [InlineData("http://")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http://forum.example:99999/")]
+    public async Task Lead_add_says_in_a_line_what_is_wrong_with_an_address_and_adds_nothing(string url)
+    {
+        await MigrateAsync();
+
+        var (code, printed) = await Cw.RunAsync(null, "lead", "add", url, "--data", Data);
+
+        Assert.Equal(Refused, code);
+        Assert.Single(printed.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("Exception", printed, StringComparison.Ordinal);
+        await using var product = Product();
+        await using var db = product.GetRequiredService<Database>().Read();
+        Assert.Equal(0, await db.Leads.CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Lead_add_adds_a_lead_that_waits_and_an_entry_that_says_so()
+    {
+        await MigrateAsync();
+
+        var (code, printed) = await Cw.RunAsync(null, "lead", "add", "https://forum.example/post", "--data", Data);
+
+        Assert.True(code == 0, printed);
+        await using var product = Product();
+        await using var db = product.GetRequiredService<Database>().Read();
+        Assert.Equal((LeadState.Waiting, LeadOrigin.Person), await db.Leads.Select(l => new ValueTuple<LeadState, LeadOrigin>(l.State, l.Origin)).SingleAsync(Cancel));
+        Assert.Equal(ActorKind.Operator, (await db.AuditLeaves.SingleAsync(l => l.Act == "lead.added", Cancel)).ActorKind);
+    }
+
+    [Fact]
+    public async Task Audit_verify_finds_a_sound_log_sound_and_names_the_first_entry_that_was_changed()
+    {
+        await LogAsync(5);
+        var sound = await Cw.RunAsync(null, "audit", "verify", "--data", Data);
+        await ExecuteAsync("UPDATE AuditLeaves SET Act = 'case.undone' WHERE \"Index\" = 3");
+
+        var changed = await Cw.RunAsync(null, "audit", "verify", "--data", Data);
+
+        Assert.Equal((0, NotSound), (sound.Code, changed.Code));
+        Assert.Contains("Sound: 5 entries", sound.Printed, StringComparison.Ordinal);
+        Assert.Contains("NOT SOUND, first at entry 3", changed.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audit_verify_finds_a_cut_tail_by_a_checkpoint_kept_elsewhere()
+    {
+        await LogAsync(3);
+        var elsewhere = Path.Combine(place.FullName, "kept.txt");
+        await LogAsync(2);
+        await using (var product = Product())
+        {
+            await File.WriteAllTextAsync(elsewhere, product.GetRequiredService<CheckpointMirror>().Latest, Cancel);
+        }
+
+        await ExecuteAsync("DELETE FROM AuditLeaves WHERE \"Index\" >= 3; DELETE FROM AuditCheckpoints WHERE Size > 3; DELETE FROM AuditNodes WHERE NOT (Level = 1 AND \"Index\" = 0)");
+        var (code, printed) = await Cw.RunAsync(null, "audit", "verify", "--data", Data, "--checkpoint", elsewhere);
+        var missing = await Cw.RunAsync(null, "audit", "verify", "--data", Data, "--checkpoint", elsewhere + ".not");
+
+        Assert.Equal((NotSound, Refused), (code, missing.Code));
+        Assert.Contains("NOT SOUND", printed, StringComparison.Ordinal);
+        Assert.Contains("There is no checkpoint file", missing.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Archive_rebuild_makes_an_archive_that_equals_the_database()
+    {
+        await MigrateAsync();
+        await using (var product = Product())
+        {
+            await using var db = await product.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContextAsync(Cancel);
+            db.AddRange(Some.Item(), Some.Item());
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var (code, printed) = await Cw.RunAsync(null, "archive", "rebuild", "--data", Data);
+
+        Assert.True(code == 0, printed);
+        Assert.Contains("2 items, the same as the database", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_reads_a_file_or_standard_input_and_gives_no_number_for_a_language_without_a_model()
+    {
+        var file = Path.Combine(place.FullName, "text.txt");
+        const string English = "A mild and artificial text about a garden and a cup of tea.";
+        await File.WriteAllTextAsync(file, English, Cancel);
+
+        var fromFile = await Cw.RunAsync(null, "score", file);
+        var fromInput = await Cw.RunAsync(English, "score");
+        var dutch = await Cw.RunAsync("Een rustige verzonnen tekst over een tuin en een kopje thee.", "score");
+
+        Assert.Equal(0, fromFile.Code);
+        Assert.Matches(@"Hateful +en +0\.\d{3} \(threshold 0\.\d{3}\)", fromFile.Printed);
+        Assert.Equal(fromFile.Printed, fromInput.Printed);
+        Assert.Matches("Hateful +nl +NoModelForLanguage", dutch.Printed);
+    }
+
+    [Fact]
+    public async Task Secret_set_keeps_a_secret_that_only_the_owner_reads_and_prints_nothing_of_it()
+    {
+        await MigrateAsync();
+
+        var kept = await Cw.RunAsync("a made-up word\n", "secret", "set", "forum", "--data", Data);
+        var badName = await Cw.RunAsync("word", "secret", "set", "../forum", "--data", Data);
+        var nothing = await Cw.RunAsync(" ", "secret", "set", "empty", "--data", Data);
+
+        Assert.Equal((0, Refused, Refused), (kept.Code, badName.Code, nothing.Code));
+        var file = Path.Combine(Data, "secrets", "forum");
+        Assert.Equal("a made-up word", await File.ReadAllTextAsync(file, Cancel));
+        AssertOnlyTheOwnerReads(file);
+        Assert.DoesNotContain("made-up", kept.Printed, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Data, "forum")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_and_an_option_that_does_not_exist_are_named_in_a_line()
+    {
+        foreach (var arguments in new[] { "audit verify", "archive rebuild", "lead add https://forum.example/" })
+        {
+            var (code, printed) = await Cw.RunAsync(null, [.. arguments.Split(' '), "--data", Data]);
+            Assert.Equal(Refused, code);
+            Assert.Contains($"There is no ContentWatch data folder at '{Data}'", printed, StringComparison.Ordinal);
+        }
+
+        var unknown = await Cw.RunAsync(null, "up", "--dmeo");
+        Assert.Equal(Refused, unknown.Code);
+        Assert.Contains("dmeo", unknown.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", unknown.Printed, StringComparison.Ordinal);
+    }
+
+    private static void AssertOnlyTheOwnerReads(string file) =>
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+
+    private Task<(int Code, string Printed)> MigrateAsync() => Cw.RunAsync(null, "db", "migrate", "--data", Data);
+
+    private ServiceProvider Product() => DataSettings.Product(DataFolder.Open(Data), (services, _) => services.AddAuditSequencer());
+
+    /// <summary>Records and sequences acts, as the worker does.</summary>
+    private async Task LogAsync(int acts)
+    {
+        await MigrateAsync();
+        await using var product = Product();
+        for (var i = 0; i < acts; i++)
+        {
+            await product.GetRequiredService<Database>().WriteAsync(
+                (db, cancel) => product.GetRequiredService<AuditLog>().AppendAsync(db, Actor.Operator, "case.decided", $"case/{Some.Id()}", null, cancel), Cancel);
+        }
+
+        Assert.Equal(acts, await product.GetRequiredService<AuditSequencer>().SequenceAsync("test", Cancel));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var product = Product();
+        await using var db = await product.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContextAsync(Cancel);
+        await db.Database.ExecuteSqlRawAsync(sql, Cancel);
+    }
+}

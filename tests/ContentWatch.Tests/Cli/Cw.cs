@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Channels;
+
+namespace ContentWatch.Tests.Cli;
+
+/// <summary>The built <c>cw</c> as an operator runs it: a process of its own.</summary>
+internal sealed class Cw : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> heard = [];
+    private int open = 2;
+
+    private Cw(string[] arguments)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var cw = Path.Combine(here.FullName, "..", "..", "ContentWatch.Cli", here.Name, "cw.dll");
+        process = new()
+        {
+            StartInfo = new("dotnet", [cw, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.ErrorDataReceived += (_, line) => Heard(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything it printed so far.</summary>
+    public string Printed
+    {
+        get
+        {
+            lock (heard)
+            {
+                return string.Join('\n', heard);
+            }
+        }
+    }
+
+    /// <summary>The processes that it started and that live.</summary>
+    public IReadOnlyList<int> Children => [.. Directory.GetDirectories($"/proc/{process.Id}/task")
+        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int Code, string Printed)> RunAsync(string? input, params string[] arguments)
+    {
+        await using var cw = new Cw(arguments);
+        await cw.process.StandardInput.WriteAsync(input);
+        cw.process.StandardInput.Close();
+        return (await cw.EndAsync(), cw.Printed);
+    }
+
+    /// <summary>Starts a command that goes on.</summary>
+    public static Cw Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Waits until it prints a line that has the words.</summary>
+    public async Task<string> UntilAsync(string words)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            while (true)
+            {
+                if (await lines.Reader.ReadAsync(patience.Token) is var line && line.Contains(words, StringComparison.Ordinal))
+                {
+                    return line;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            throw new InvalidOperationException($"It never printed '{words}' but:\n{Printed}");
+        }
+    }
+
+    /// <summary>Sends the signal and waits for its end.</summary>
+    public async Task<int> EndAsync(string? signal = null)
+    {
+        if (signal is not null)
+        {
+            using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private void Heard(string? line)
+    {
+        if (line is null)
+        {
+            if (Interlocked.Decrement(ref open) == 0)
+            {
+                lines.Writer.TryComplete();
+            }
+
+            return;
+        }
+
+        lock (heard)
+        {
+            heard.Add(line);
+        }
+
+        lines.Writer.TryWrite(line);
+    }
+}
