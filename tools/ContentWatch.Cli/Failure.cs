@@ -2,8 +2,6 @@ using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Cli.Up;
 using ContentWatch.Score;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -17,25 +15,25 @@ internal static class Failure
     public const int Refused = 2;
 
     /// <summary>Prints the explanation; gives the exit code.</summary>
-    public static int Explain(Exception exception)
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="to">Where to; null for standard error.</param>
+    public static int Explain(Exception exception, TextWriter? to = null)
     {
+        to ??= Console.Error;
+        if (Troubles.Of(exception) is { } trouble)
+        {
+            to.WriteLine(trouble.Sentence());
+            return Refused;
+        }
+
         switch (exception)
         {
             case CommandAppException wrong:
-                Console.Error.WriteLine(wrong.Message);
+                to.WriteLine(wrong.Message);
                 return Refused;
-            case DbUpdateException { InnerException: { } cause }:
-                return Explain(cause);
             case DataFolderException or DatabaseVersionException or RefusedException or ModelRefusedException or ArchiveUnavailableException
                 or CheckpointKeyException or OptionsValidationException or UnauthorizedAccessException:
-                Console.Error.WriteLine(exception.Message);
-                return Refused;
-            case SqliteException { SqliteErrorCode: 5 or 6 }:
-                Console.Error.WriteLine("The database is locked by another process for too long. Stop it, or try again.");
-                return Refused;
-            case SqliteException { SqliteErrorCode: 13 }:
-            case IOException { HResult: 28 }:
-                Console.Error.WriteLine("The disk is full. Nothing half was kept; free some space and try again.");
+                to.WriteLine(exception.Message);
                 return Refused;
             default:
                 AnsiConsole.WriteException(exception, ExceptionFormats.ShortenEverything);

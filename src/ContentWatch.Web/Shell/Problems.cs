@@ -8,7 +8,11 @@ namespace ContentWatch.Web.Shell;
 internal static class Problems
 {
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
-        options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = Trace(context.HttpContext));
+        options.CustomizeProblemDetails = context =>
+        {
+            context.ProblemDetails.Extensions["traceId"] = Trace(context.HttpContext);
+            context.ProblemDetails.Detail ??= Troubles.Of(context.Exception)?.Sentence();
+        });
 
     /// <summary>The number by which operators find what happened.</summary>
     public static string Trace(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
@@ -17,12 +21,12 @@ internal static class Problems
     {
         app.UseWhen(IsApi, api =>
         {
-            api.UseExceptionHandler();
+            api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
             api.UseStatusCodePages();
         });
         app.UseWhen(context => !IsApi(context), pages =>
         {
-            pages.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
+            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Urls.Error, CreateScopeForErrors = true, StatusCodeSelector = StatusOf });
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
             pages.Use(AsQuestion);
         });
@@ -30,6 +34,10 @@ internal static class Problems
 
     /// <summary>A refusal that names the field and what it wants.</summary>
     public static IResult Field(string field, string message) => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
+
+    /// <summary>Trouble around us passes; a bug of ours does not by itself.</summary>
+    private static int StatusOf(Exception exception) =>
+        Troubles.Of(exception) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
 
     // The page that tells what went wrong is asked for, not posted to, whatever the request was.
     private static Task AsQuestion(HttpContext context, RequestDelegate next)

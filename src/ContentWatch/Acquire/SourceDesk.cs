@@ -52,7 +52,7 @@ public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads
         return await database.WriteAsync<SourceAdded>(
             async (db, cancel) =>
             {
-                if (await db.Sources.AnyAsync(s => s.Name == form.Name, cancel))
+                if (await db.Sources.AnyAsync(s => s.Name == form.Name.Trim(), cancel))
                 {
                     return new SourceAdded.Refused(nameof(SourceForm.Name), "There is a source of this name.");
                 }

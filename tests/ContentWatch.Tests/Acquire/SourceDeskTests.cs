@@ -1,0 +1,120 @@
+using ContentWatch.Acquire;
+using ContentWatch.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Tests.Acquire;
+
+public sealed class SourceDeskTests : IDisposable
+{
+    private static readonly SourceForm Good = new("Meadow", "https://forum.example/posts/", "https://forum.example/posts/", 2, 3, "Article 1 of an artificial act");
+
+    private readonly TestDatabase test = new();
+    private readonly Actor administrator = Actor.Person(Some.Id());
+    private readonly SourceDesk desk;
+
+    public SourceDeskTests()
+    {
+        var audit = new AuditLog(test.Time);
+        desk = new(test.Database, audit, new LeadDesk(test.Database, audit, test.Time), test.Time);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => test.Dispose();
+
+    [Fact]
+    public async Task A_source_comes_with_its_first_lead_and_an_entry_that_keeps_its_legal_basis()
+    {
+        var added = Assert.IsType<SourceAdded.Done>(await desk.AddAsync(administrator, Good, Cancel));
+
+        await using var db = test.Database.Read();
+        var lead = await db.Leads.SingleAsync(Cancel);
+        Assert.Equal((added.SourceId, LeadOrigin.Crawl, 0), (lead.SourceId!.Value, lead.Origin, lead.Depth));
+        var entry = await db.AuditLeaves.SingleAsync(Cancel);
+        Assert.Equal(("source.added", administrator.Id), (entry.Act, entry.ActorId));
+        Assert.Contains("artificial act", System.Text.Encoding.UTF8.GetString(entry.Bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_does_not_hold_names_its_field_and_adds_nothing()
+    {
+        (SourceForm Form, string Field)[] bad =
+        [
+            (Good with { Name = "  " }, nameof(SourceForm.Name)),
+            (Good with { StartUrl = "ftp://forum.example/" }, nameof(SourceForm.StartUrl)),
+            (Good with { Scope = "no address" }, nameof(SourceForm.Scope)),
+            (Good with { Scope = "https://elsewhere.example/" }, nameof(SourceForm.Scope)),
+            (Good with { MaxDepth = 21 }, nameof(SourceForm.MaxDepth)),
+            (Good with { MaxPages = 0 }, nameof(SourceForm.MaxPages)),
+            (Good with { LegalBasis = "" }, nameof(SourceForm.LegalBasis)),
+        ];
+        foreach (var (form, field) in bad)
+        {
+            Assert.Equal(field, Assert.IsType<SourceAdded.Refused>(await desk.AddAsync(administrator, form, Cancel)).Field);
+        }
+
+        await using var db = test.Database.Read();
+        Assert.False(await db.Leads.AnyAsync(Cancel) || await db.AuditLeaves.AnyAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Two_sources_do_not_have_one_name()
+    {
+        await desk.AddAsync(administrator, Good, Cancel);
+
+        var again = await desk.AddAsync(administrator, Good with { Name = " Meadow " }, Cancel);
+
+        Assert.Equal(nameof(SourceForm.Name), Assert.IsType<SourceAdded.Refused>(again).Field);
+    }
+
+    [Fact]
+    public async Task A_source_is_paused_and_goes_on_and_both_are_recorded()
+    {
+        var id = Assert.IsType<SourceAdded.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
+
+        Assert.True(await desk.PauseAsync(administrator, id, paused: true, Cancel));
+        Assert.True(Assert.Single(await desk.ListAsync(Cancel)).Paused);
+        Assert.True(await desk.PauseAsync(administrator, id, paused: false, Cancel));
+        Assert.False(Assert.Single(await desk.ListAsync(Cancel)).Paused);
+        Assert.False(await desk.PauseAsync(administrator, Some.Id(), paused: true, Cancel));
+
+        await using var db = test.Database.Read();
+        Assert.Equal(["source.added", "source.paused", "source.resumed"], (await db.AuditLeaves.Select(l => l.Act).ToListAsync(Cancel)).Order());
+    }
+
+    [Fact]
+    public async Task Links_within_scope_depth_and_pages_become_leads_each_place_once()
+    {
+        var id = Assert.IsType<SourceAdded.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
+        string[] links =
+        [
+            "https://forum.example/posts/1", "https://forum.example/posts/1#again", "https://forum.example/private/2", "https://forum.example.evil.example/posts/3",
+            "https://forum.example/posts/4", "https://forum.example/posts/5",
+        ];
+
+        var followed = await FollowAsync(await LeadAsync(0), links);
+
+        await using var db = test.Database.Read();
+        var places = await db.Leads.Where(l => l.Depth == 1).Join(db.Locations, l => l.LocationId, p => p.Id, (l, p) => p.Url).ToListAsync(Cancel);
+        Assert.Equal(2, followed);
+        Assert.Equal(["https://forum.example/posts/1", "https://forum.example/posts/4"], places.Order());
+        Assert.Equal(3, await db.Leads.CountAsync(l => l.SourceId == id, Cancel));
+    }
+
+    [Fact]
+    public async Task Nothing_is_followed_beyond_the_depth()
+    {
+        await desk.AddAsync(administrator, Good with { MaxDepth = 0 }, Cancel);
+
+        Assert.Equal(0, await FollowAsync(await LeadAsync(0), ["https://forum.example/posts/1"]));
+    }
+
+    private Task<int> FollowAsync(Lead from, IEnumerable<string> links) =>
+        test.Database.WriteAsync((db, cancel) => desk.FollowAsync(db, from, links.Select(CaptureUri.Parse), cancel), Cancel);
+
+    private async Task<Lead> LeadAsync(int depth)
+    {
+        await using var db = test.Database.Read();
+        return await db.Leads.SingleAsync(l => l.Depth == depth, Cancel);
+    }
+}
