@@ -1,7 +1,6 @@
 using System.Net;
 using ContentWatch.Accounts;
 using ContentWatch.Refer;
-using ContentWatch.Review;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Tests.Refer;
@@ -79,24 +78,8 @@ public sealed class ReferralPagesTests : IDisposable
 
     private async Task<Referral> ReferralAsync(ReferralState state)
     {
-        var time = site.Time.GetUtcNow();
-        var item = new ContentWatch.Archive.Item { Id = Guid.CreateVersion7(), Hash = ContentHash.Of([1]), Text = "A mild text.", Language = "en", FirstSeenAt = time };
-        var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = "https://forum.example/1", FetchUrl = "https://forum.example/1", Key = "https://forum.example/1", Host = "forum.example", CreatedAt = time };
-        var @case = new Case { Id = Guid.CreateVersion7(), Number = 1, ItemId = item.Id, OpenItemId = null, Opening = CaseOpening.Report, OpenedAt = time };
-        var verdict = new Verdict { Id = Guid.CreateVersion7(), CaseId = @case.Id, Kind = VerdictKind.Refer, Grounds = Grounds.Incites, PersonId = Guid.CreateVersion7(), GivenAt = time };
-        var referral = new Referral
-        {
-            Id = Guid.CreateVersion7(),
-            Reference = "CW-2026-000001",
-            IdempotencyKey = "one-key",
-            CaseId = @case.Id,
-            VerdictId = verdict.Id,
-            LocationId = location.Id,
-            ProviderId = provider.Id,
-            CreatedAt = time,
-            State = state,
-        };
-        await site.AddAsync(provider, item, location, @case, verdict, referral);
+        var (referral, rows) = SomeRows.Referral(provider, state, 1, site.Time.GetUtcNow());
+        await site.AddAsync([provider, .. rows]);
         return referral;
     }
 }

@@ -1,4 +1,5 @@
 using ContentWatch.Accounts;
+using ContentWatch.Refer;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -8,6 +9,7 @@ namespace ContentWatch.Web.Tests.Shell;
 /// <summary>Every page of the shell in both themes, both languages, wide and narrow: no violation of WCAG 2.1 A and AA, no sideways scroll.</summary>
 public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
 {
+    private static int count;
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } };
 
     [Theory]
@@ -23,11 +25,12 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await LookAsync(page, "/sign-in", "sign-in-" + suffix);
         await host.SignInAsync(page, $"amal-{suffix}", [.. Roles.All]);
 
-        foreach (var path in new[] { "/settings", "/people", "/api-keys", "/search", "/referrals", "/audit", "/audit?entry=0", "/leads", "/not-found", "/forbidden", "/error", "/nothing/here" })
+        foreach (var path in new[] { "/queue", "/settings", "/people", "/api-keys", "/search", "/referrals", "/audit", "/audit?entry=0", "/leads", "/not-found", "/forbidden", "/error", "/nothing/here" })
         {
             await LookAsync(page, path, path[1..].Replace('/', '-').Replace('?', '-').Replace('=', '-') + "-" + suffix);
         }
 
+        await LookAtRowsAsync(page, suffix);
         await page.GotoAsync("/settings");
         await page.Keyboard.PressAsync("?");
         await LookAsync(page, null, "keys-" + suffix);
@@ -35,6 +38,34 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await page.ClickAsync("details.self summary");
         await LookAsync(page, null, "menu-" + suffix);
         Assert.DoesNotContain(complaints, complaint => !complaint.Contains("status of 40", StringComparison.Ordinal));
+    }
+
+    /// <summary>Pages that need something to be on them: an item covered and read, a referral that is far and one that failed, a platform, a first sign-in.</summary>
+    private async Task LookAtRowsAsync(IPage page, string suffix)
+    {
+        var number = Interlocked.Add(ref count, 2);
+        var time = host.Time.GetUtcNow();
+        var provider = new Provider { Id = Guid.CreateVersion7(), Name = $"Forum {suffix}", CreatedAt = time };
+        var item = SomeRows.Item($"نص خيالي هادئ للاختبار، رقم {number}.", "ar", time);
+        var (answered, rows) = SomeRows.Referral(provider, ReferralState.Answered, number, time);
+        (answered.DeliveredAt, answered.AnsweredAt, answered.Outcome, answered.OutcomeReason, answered.Attempts) = (time, time, Outcome.Removed, "A made-up reason.", 1);
+        var (failed, others) = SomeRows.Referral(provider, ReferralState.Failed, number + 1, time);
+        (failed.Attempts, failed.LastError) = (8, "The provider could not be reached.");
+        await host.AddAsync([provider, item, .. rows, .. others,
+            new AvailabilityLook { Id = Guid.CreateVersion7(), LocationId = answered.LocationId, At = time, Seen = Availability.Gone, Detail = "The server answers 410." },
+            new DeliveryAttempt { Id = Guid.CreateVersion7(), ReferralId = answered.Id, At = time, Status = 200, Note = "The provider has it." }]);
+
+        await LookAsync(page, $"/items/{item.Id}", "item-" + suffix);
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
+        await LookAsync(page, null, "item-read-" + suffix);
+        await LookAsync(page, $"/referrals/{answered.Reference}", "referral-" + suffix);
+        await LookAsync(page, $"/referrals/{failed.Reference}", "referral-failed-" + suffix);
+        await LookAsync(page, "/referrals", "referrals-with-rows-" + suffix);
+        await LookAsync(page, $"/providers?id={provider.Id}", "providers-" + suffix);
+        var (_, newcomer) = await host.The<PersonDesk>().CreateAsync(Actor.Operator, $"new-{suffix}", $"new-{suffix}", [Roles.Reviewer], TestContext.Current.CancellationToken);
+        var link = await host.The<OneTimeLinkDesk>().CreateAsync(Actor.Operator, newcomer, choosesPassword: true, TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+        await LookAsync(page, link!, "welcome-" + suffix);
     }
 
     private static async Task LookAsync(IPage page, string? path, string name)
