@@ -63,7 +63,7 @@ public sealed class Assessment(Database database, IEnumerable<IScorer> scorers, 
         if (scores.Count > 0 && !await db.ItemScores.AnyAsync(s => s.ItemId == item.Id, cancellationToken))
         {
             db.ItemScores.AddRange(scores.Select(score => ToRow(item.Id, score, now)));
-            ArchiveOutbox.Changed(db, item, time);
+            ArchiveOutbox.Changed(db, item, now);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -113,7 +113,7 @@ public sealed class Pipeline(
                 PublishedAt = found.PublishedAt,
                 SeenAt = capture.StartedAt,
             });
-            ArchiveOutbox.Changed(db, item, time);
+            ArchiveOutbox.Changed(db, item, time.GetUtcNow());
         }
 
         var lead = await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken);

@@ -4,12 +4,14 @@ namespace ContentWatch.Archive;
 public static class ArchiveOutbox
 {
     /// <summary>Raises the item's version and adds the row that the feed takes.</summary>
-    public static void Changed(ContentWatchDb db, Item item, TimeProvider time)
+    /// <param name="db">The context of the act.</param>
+    /// <param name="item">What changed.</param>
+    /// <param name="at">When.</param>
+    public static void Changed(ContentWatchDb db, Item item, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(item);
-        ArgumentNullException.ThrowIfNull(time);
         item.Version++;
-        db.ArchiveChanges.Add(new ArchiveChange { ItemId = item.Id, Version = item.Version, ChangedAt = time.GetUtcNow() });
+        db.ArchiveChanges.Add(new ArchiveChange { ItemId = item.Id, Version = item.Version, ChangedAt = at });
     }
 }

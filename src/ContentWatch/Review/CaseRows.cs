@@ -46,8 +46,7 @@ internal static class CaseRows
     {
         var item = await db.Items.SingleAsync(i => i.Id == itemId, cancellationToken);
         item.Verdict = kind?.Word();
-        item.Version++;
-        db.ArchiveChanges.Add(new ArchiveChange { ItemId = itemId, Version = item.Version, ChangedAt = at });
+        ArchiveOutbox.Changed(db, item, at);
     }
 
     /// <summary>The call sign of a person; null for nobody.</summary>

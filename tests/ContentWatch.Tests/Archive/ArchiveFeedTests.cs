@@ -236,7 +236,7 @@ public sealed class ArchiveFeedTests : IDisposable
             },
             Score(item, probability, "1", Some.Time));
         await test.Database.WriteAsync(
-            async (db, cancel) => ArchiveOutbox.Changed(db, await db.Items.SingleAsync(i => i.Id == item.Id, cancel), test.Time), Cancel);
+            async (db, cancel) => ArchiveOutbox.Changed(db, await db.Items.SingleAsync(i => i.Id == item.Id, cancel), test.Time.GetUtcNow()), Cancel);
         return item;
     }
 

@@ -2,6 +2,7 @@ using ContentWatch.Acquire;
 using ContentWatch.Audit;
 using ContentWatch.Cli.Commands;
 using ContentWatch.Cli.Up;
+using ContentWatch.Tests.Architecture;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +37,20 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("applied", second.Printed, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Data, "contentwatch.db")));
         AssertOnlyTheOwnerReads(CheckpointKey.PathIn(Data));
+    }
+
+    [Fact]
+    public async Task Db_migrate_with_an_address_prints_the_first_administrators_link_as_the_containers_do()
+    {
+        string[] command = ["db", "migrate", "--data", Data, "--address", "http://localhost:5080"];
+        Assert.Contains($"[cw, {string.Join(", ", command[..3])}, /data, {command[4]}, \"{command[5]}\"]", Repository.Read("docker-compose.yml"), StringComparison.Ordinal);
+
+        var (code, printed) = await Cw.RunAsync(null, command);
+        var wrong = await Cw.RunAsync(null, "db", "migrate", "--data", Data, "--address", "localhost");
+
+        Assert.True(code == 0, printed);
+        Assert.Matches("(?m)^  http://localhost:5080/welcome/[A-Za-z0-9_-]{20,}$", printed);
+        Assert.Equal(Refused, wrong.Code);
     }
 
     [Theory]

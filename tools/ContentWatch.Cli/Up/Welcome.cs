@@ -20,14 +20,23 @@ internal static class Welcome
         {
             await PrintDemoLinksAsync(hosts.Web, product, cancellationToken);
         }
-        else if (await FirstAdministratorAsync(product, cancellationToken) is { } administrator)
+        else
         {
-            Console.WriteLine("Nobody has signed in yet. This link makes you the administrator and lets you choose a password; it works once, for 24 hours:");
-            Console.WriteLine($"  {await LinkAsync(hosts.Web, product, administrator, true, FirstLinkLasts, cancellationToken)}");
+            await PrintFirstLinkAsync(hosts.Web, product, cancellationToken);
         }
 
         Console.WriteLine("Ctrl-C stops everything.");
         Console.WriteLine();
+    }
+
+    /// <summary>Prints the first administrator's one-time link; nothing once somebody has a password.</summary>
+    public static async Task PrintFirstLinkAsync(Uri web, IServiceProvider product, CancellationToken cancellationToken)
+    {
+        if (await FirstAdministratorAsync(product, cancellationToken) is { } administrator)
+        {
+            Console.WriteLine("Nobody has signed in yet. This link makes you the administrator and lets you choose a password; it works once, for 24 hours:");
+            Console.WriteLine($"  {await LinkAsync(web, product, administrator, true, FirstLinkLasts, cancellationToken)}");
+        }
     }
 
     private static async Task PrintDemoLinksAsync(Uri web, IServiceProvider product, CancellationToken cancellationToken)
