@@ -24,6 +24,21 @@ public sealed class LeadQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lead_that_a_worker_has_is_not_handed_out_though_its_host_is_free()
+    {
+        await PlantAsync("a.example", 1);
+        Assert.NotNull(await TakeAsync("one"));
+        await using (var db = database.Contexts.CreateDbContext())
+        {
+            await db.HostPaces.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null(await TakeAsync("two"));
+        database.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.NotNull(await TakeAsync("two"));
+    }
+
+    [Fact]
     public async Task A_host_is_left_alone_until_its_pause_is_over()
     {
         await PlantAsync("a.example", 2);
