@@ -171,6 +171,34 @@ public sealed class ReferralOutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_too_late_records_nothing()
+    {
+        var requests = 0;
+        var next = new TaskCompletionSource<bool>();
+        FarSide? platform = null;
+        await using var _ = platform = new FarSide(async (_, stream, cancel) =>
+        {
+            if (Interlocked.Increment(ref requests) == 1)
+            {
+                database.Time.Advance(TimeSpan.FromMinutes(3));
+                next.SetResult(await Outbox(platform).OnceAsync("next", cancel));
+            }
+
+            await stream.WriteAsync(Http("200 OK", """{"status":"removed"}"""), cancel);
+        });
+        await PrepareAsync(await DecidedAsync(platform));
+
+        await Outbox(platform).OnceAsync("late", Cancel);
+        Assert.True(await next.Task);
+
+        var referral = await ReferralAsync();
+        Assert.Equal((ReferralState.Answered, Outcome.Removed, null), (referral.State, referral.Outcome, referral.LastError));
+        await using var db = database.Database.Read();
+        Assert.Equal(1, await db.DeliveryAttempts.CountAsync(Cancel));
+        Assert.Equal(2, requests);
+    }
+
+    [Fact]
     public async Task A_referral_that_kills_its_workers_fails_where_a_person_sees_it_and_may_try_again()
     {
         await PrepareAsync(await DecidedAsync(null));
