@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ContentWatch.Accounts;
+using ContentWatch.Acquire;
 using ContentWatch.Archive;
 using ContentWatch.Review;
 using Deque.AxeCore.Commons;
@@ -183,7 +184,9 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         var provider = new Provider { Id = Guid.CreateVersion7(), Name = $"Forum {number}", CreatedAt = now };
         var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = url, FetchUrl = url, Key = url, Host = $"forum{number}.example", CreatedAt = now };
         var item = new Item { Id = Guid.CreateVersion7(), Hash = ItemIdentity.Of(text), Title = text, Text = text, Language = language, FirstSeenAt = now };
-        await host.AddAsync(provider, location, item);
+        var lead = new Lead { Id = Guid.CreateVersion7(), LocationId = location.Id, Host = location.Host, Origin = LeadOrigin.Report, CreatedAt = now, NextTryAt = now };
+        var report = new Report { Id = Guid.CreateVersion7(), Url = url, Reason = $"It says: {text}", ReceivedAt = now, LocationId = location.Id, LeadId = lead.Id };
+        await host.AddAsync(provider, location, item, lead, report);
         var opened = await host.Database.WriteAsync(
             (db, cancel) => host.The<CaseDesk>().OpenOrJoinAsync(db, item.Id, location.Id, CaseOpening.Report, cancel), Cancel);
         await using var db = host.Database.Read();
