@@ -26,7 +26,7 @@ internal static class ReportsApi
             .Produces<ReportReceipt>(StatusCodes.Status201Created).Produces<ReportReceipt>().ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         reports.MapGet("{id:guid}", FindAsync).RequireAuthorization(Policies.ReadReports)
             .WithSummary("Tells where one of the client's own reports stands.")
             .Produces<ReportAnswer>().ProducesProblem(StatusCodes.Status404NotFound);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -7,11 +9,11 @@ namespace ContentWatch.Web.Shell;
 /// <summary>What goes wrong is told twice: programs get problem details (RFC 9457), people one calm page with the number to quote.</summary>
 internal static class Problems
 {
-    public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
+    public static IServiceCollection AddProblems(this IServiceCollection services) => services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true).AddProblemDetails(options =>
         options.CustomizeProblemDetails = context =>
         {
             context.ProblemDetails.Extensions["traceId"] = Trace(context.HttpContext);
-            context.ProblemDetails.Detail ??= Troubles.Of(context.Exception)?.Sentence();
+            context.ProblemDetails.Detail ??= Troubles.Of(context.Exception)?.Sentence() ?? NotJson(context.Exception);
         });
 
     /// <summary>The number by which operators find what happened.</summary>
@@ -21,7 +23,11 @@ internal static class Problems
     {
         app.UseWhen(IsApi, api =>
         {
-            api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
+            api.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                StatusCodeSelector = StatusOf,
+                SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException,
+            });
             api.UseStatusCodePages();
         });
         app.UseWhen(context => !IsApi(context), pages =>
@@ -36,8 +42,16 @@ internal static class Problems
     public static IResult Field(string field, string message) => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
 
     /// <summary>Trouble around us passes; a bug of ours does not by itself.</summary>
-    private static int StatusOf(Exception exception) =>
-        Troubles.Of(exception) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
+    private static int StatusOf(Exception exception) => exception is BadHttpRequestException bad
+        ? bad.StatusCode
+        : Troubles.Of(exception) is null ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>Where a body stops being the JSON that is expected; null for other exceptions.</summary>
+    private static string? NotJson(Exception? exception) => exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad
+        ? bad.InnerException is JsonException json
+            ? string.Create(CultureInfo.InvariantCulture, $"The body is not the JSON that is expected: at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}.")
+            : "The body is missing or is not the JSON that is expected."
+        : null;
 
     // The page that tells what went wrong is asked for, not posted to, whatever the request was.
     private static Task AsQuestion(HttpContext context, RequestDelegate next)

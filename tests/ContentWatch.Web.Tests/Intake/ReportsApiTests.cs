@@ -49,6 +49,24 @@ public sealed class ReportsApiTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{", "at $, line 1, byte 2")]
+    [InlineData("[]", "at $, line 1")]
+    [InlineData("{\n\"url\": 5}", "at $.url, line 2")]
+    [InlineData("{\"url\": \"https://forum.example/\", \"reason\": \"\\ud800\"}", "at $.reason, line 1")]
+    [InlineData("null", "The body is missing")]
+    public async Task A_body_that_is_not_a_report_is_refused_with_the_place(string body, string place)
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
+
+        var answer = await partner.PostAsync(Path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel);
+        Assert.Contains(place, problem!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://forum.example/\0", "A made-up reason.", "url")]
     [InlineData("not an address", "A made-up reason.", "url")]
     [InlineData("https://forum.example/1", "", "reason")]
     [InlineData("https://forum.example/1", null, "reason")]
