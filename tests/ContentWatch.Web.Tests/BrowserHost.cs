@@ -78,6 +78,11 @@ public sealed class BrowserHost : Workbench, IAsyncLifetime
         }
     }
 
+    /// <summary>Keeps a text beside the pictures.</summary>
+    public static Task KeepAsync(string name, string text) => Environment.GetEnvironmentVariable("CONTENTWATCH_TEST_PICTURES") is { Length: > 0 } folder
+        ? File.WriteAllTextAsync(Path.Combine(folder, name), text)
+        : Task.CompletedTask;
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace ContentWatch.Web.Tests;
@@ -91,6 +92,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         await verify.WaitForExitAsync(Cancel);
         Assert.Equal(0, verify.ExitCode);
         Assert.Contains(printed, line => line.StartsWith("Sound:", StringComparison.Ordinal));
+        await KeepCountsAsync(printed.Last(line => line.StartsWith("Sound:", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -109,6 +111,21 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
 
         Assert.DoesNotContain("made-up", await page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
         await BrowserHost.PictureAsync(page, "demo-case-escaped");
+    }
+
+    /// <summary>What the circle left behind, beside the pictures: rows of each kind and what <c>cw audit verify</c> said.</summary>
+    private async Task KeepCountsAsync(string verified)
+    {
+        await using var db = new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>().UseSqlite($"Data Source={Path.Combine(Data, "contentwatch.db")};Pooling=False").Options);
+        var (places, referrals) = (await db.CaseLocations.CountAsync(l => db.Cases.Any(c => c.Id == l.CaseId && c.Number == 1), Cancel), await db.Referrals.CountAsync(Cancel));
+        Assert.Equal(places, referrals);
+        (string Noun, int Count)[] rows =
+        [
+            ("leads", await db.Leads.CountAsync(Cancel)), ("captures", await db.Captures.CountAsync(Cancel)), ("items", await db.Items.CountAsync(Cancel)),
+            ("appearances", await db.Appearances.CountAsync(Cancel)), ("cases", await db.Cases.CountAsync(Cancel)), ("referrals", referrals),
+            ("looks", await db.AvailabilityLooks.CountAsync(Cancel)),
+        ];
+        await BrowserHost.KeepAsync("demo-counts.txt", string.Join('\n', rows.Select(row => $"{row.Noun} {row.Count}").Append(verified).Append("")));
     }
 
     private async Task SignInAsync(IPage page, string role)
