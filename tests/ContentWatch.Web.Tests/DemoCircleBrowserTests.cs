@@ -185,7 +185,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
     private static async Task StopAsync(Process process)
     {
         using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(40), CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
     }
 
     /// <summary>Three free ports in a row.</summary>

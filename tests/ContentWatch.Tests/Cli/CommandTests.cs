@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ContentWatch.Tests.Cli;
 
 /// <summary>The commands as an operator runs them: what they do, what they say, how they end.</summary>
+[Collection(Processes.Name)]
 public sealed class CommandTests : IDisposable
 {
     private const int Refused = 2;

@@ -4,6 +4,13 @@ using System.Threading.Channels;
 
 namespace ContentWatch.Tests.Cli;
 
+/// <summary>Tests that start processes run one after the other, when the rest is done: each takes a machine's whole attention for a while.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Processes
+{
+    public const string Name = "processes";
+}
+
 /// <summary>The built <c>cw</c> as an operator runs it: a process of its own.</summary>
 internal sealed class Cw : IAsyncDisposable
 {

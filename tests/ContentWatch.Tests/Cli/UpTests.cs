@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ContentWatch.Tests.Cli;
 
 /// <summary><c>cw up</c> for real use: the whole product as its own processes.</summary>
+[Collection(Processes.Name)]
 public sealed class UpTests : IDisposable
 {
     private const int Refused = 2;

@@ -37,6 +37,21 @@ public sealed class WordsTests
         Assert.Empty(unused);
     }
 
+    [Theory]
+    [InlineData("Review/ReviewWords.resx")]
+    [InlineData("Archive/ArchiveWords.resx")]
+    [InlineData("Refer/ReferWords.resx")]
+    [InlineData("Audit/AuditWords.resx")]
+    [InlineData("Acquire/AcquireWords.resx")]
+    public void No_word_of_a_stage_is_left_over(string path)
+    {
+        var own = Directory.EnumerateFiles(Path.GetDirectoryName(Path.Combine(Source.Of("src/ContentWatch.Web"), path))!, "*.*")
+            .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
+
+        var leftOver = Read(path).Keys.Where(word => !word.Contains('.', StringComparison.Ordinal) && !own.Exists(text => text.Contains($"\"{word}\"", StringComparison.Ordinal)));
+        Assert.Equal("", string.Join(", ", leftOver));
+    }
+
     private static Dictionary<string, string> Read(string path) =>
         XDocument.Load(Path.Combine(Source.Of("src/ContentWatch.Web"), path)).Root!.Elements("data").ToDictionary(e => e.Attribute("name")!.Value, e => e.Element("value")!.Value);
 
