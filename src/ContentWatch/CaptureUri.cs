@@ -95,12 +95,6 @@ public sealed record CaptureUri
             return (null, $"The address is longer than {MaxLength} characters.");
         }
 
-        // The standard takes it; a database that keeps no NUL in text does not, and no page needs one.
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            return (null, "The address has a NUL character.");
-        }
-
         var clean = Clean(text);
         var colon = clean.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon > 0 ? clean[..colon].ToLowerInvariant() : "";

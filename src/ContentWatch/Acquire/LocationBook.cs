@@ -23,7 +23,8 @@ public static class LocationBook
         {
             Id = Identity.New(time),
             ProviderId = await ProviderOfAsync(db, uri.Host, time, cancellationToken),
-            Url = uri.Original,
+            // As given, but for NUL, which PostgreSQL keeps in no text.
+            Url = uri.Original.Replace("\0", "%00", StringComparison.Ordinal),
             FetchUrl = uri.Fetch,
             Key = key,
             Host = uri.Host,

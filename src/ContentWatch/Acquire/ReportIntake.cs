@@ -121,6 +121,7 @@ public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk lea
     private static ReportResult.Refused? Wrong(ReportForm form, string? idempotencyKey) => form switch
     {
         _ when !CaptureUri.TryParse(form.Url, out _, out var reason) => new("url", reason),
+        _ when form.Url!.Contains('\0', StringComparison.Ordinal) => new("url", "The address has a NUL character."),
         _ when string.IsNullOrWhiteSpace(form.Reason) || form.Reason.Length > 4_000 => new("reason", "Say why, in 1 to 4,000 characters."),
         _ when form.Reporter?.Length > 200 => new("reporter", "At most 200 characters."),
         _ when form.Contact?.Length > 320 => new("contact", "At most 320 characters."),
