@@ -100,10 +100,10 @@ public sealed class ReferralOutbox(
             return new ChannelAnswer.Refused("The channel has no valid address.", null);
         }
 
-        var secret = provider.SecretName is { } name ? secrets.Find(name) : null;
+        var secret = provider.SecretName is { } name ? secrets.Find(name, address) : null;
         if (provider.SecretName is not null && secret is null)
         {
-            return new ChannelAnswer.Failed($"The secret '{provider.SecretName}' is not in the secrets folder, or others can read it.", null, null);
+            return new ChannelAnswer.Failed($"There is no secret '{provider.SecretName}' for {address.Authority} in the secrets folder, or others can read it.", null, null);
         }
 
         var to = new ChannelAddress(address, secret);

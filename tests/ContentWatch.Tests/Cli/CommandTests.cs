@@ -161,12 +161,14 @@ public sealed class CommandTests : IDisposable
     {
         await MigrateAsync();
 
-        var kept = await Cw.RunAsync("a made-up word\n", "secret", "set", "forum", "--data", Data);
-        var badName = await Cw.RunAsync("word", "secret", "set", "../forum", "--data", Data);
-        var nothing = await Cw.RunAsync(" ", "secret", "set", "empty", "--data", Data);
+        var kept = await Cw.RunAsync("a made-up word\n", "secret", "set", "forum", "--for", "https://forum.example/api", "--data", Data);
+        var badName = await Cw.RunAsync("word", "secret", "set", "../forum", "--for", "https://forum.example/api", "--data", Data);
+        var nothing = await Cw.RunAsync(" ", "secret", "set", "empty", "--for", "https://forum.example/api", "--data", Data);
 
-        Assert.Equal((0, Refused, Refused), (kept.Code, badName.Code, nothing.Code));
-        var file = Path.Combine(Data, "secrets", "forum");
+        var forNobody = await Cw.RunAsync("word", "secret", "set", "forum", "--data", Data);
+
+        Assert.Equal((0, Refused, Refused, Refused), (kept.Code, badName.Code, nothing.Code, forNobody.Code));
+        var file = Path.Combine(Data, "secrets", "forum.example", "forum");
         Assert.Equal("a made-up word", await File.ReadAllTextAsync(file, Cancel));
         AssertOnlyTheOwnerReads(file);
         Assert.DoesNotContain("made-up", kept.Printed, StringComparison.Ordinal);

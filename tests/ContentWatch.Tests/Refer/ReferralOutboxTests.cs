@@ -171,6 +171,26 @@ public sealed class ReferralOutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_channel_whose_address_was_changed_to_another_host_gets_no_secret_and_no_letter()
+    {
+        await using var platform = new FarSide(Http("200 OK", """{"status":"received"}"""));
+        await using var elsewhere = new FarSide(Http("200 OK", """{"status":"received"}"""));
+        await PrepareAsync(await DecidedAsync(platform));
+        await using (var db = database.Contexts.CreateDbContext())
+        {
+            (await db.Providers.SingleAsync(Cancel)).ChannelAddress = $"http://{elsewhere.Host}/api";
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        await Outbox(elsewhere).OnceAsync("one", Cancel);
+
+        Assert.Empty(elsewhere.Requests);
+        var referral = await ReferralAsync();
+        Assert.Equal(ReferralState.Waiting, referral.State);
+        Assert.Contains($"for {elsewhere.Host}", referral.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_worker_that_is_too_late_records_nothing()
     {
         var requests = 0;
@@ -237,7 +257,7 @@ public sealed class ReferralOutboxTests : IDisposable
 
     private async Task<Case> DecidedAsync(FarSide? platform)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(database.Folder, "secrets"));
+        var folder = Directory.CreateDirectory(Path.Combine(database.Folder, "secrets", platform?.Host.Replace(':', '_') ?? "none"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "forum"), Secret, Cancel);
         if (!OperatingSystem.IsWindows())
         {

@@ -50,12 +50,34 @@ public sealed class ReferralPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_that_came_back_is_not_shown_as_seen_gone()
+    {
+        var referral = await ReferralAsync(ReferralState.Delivered);
+        var reviewer = await site.AsAsync("rosa", Roles.Reviewer);
+        await LookAsync(referral, 1, Availability.Gone);
+        Assert.DoesNotContain("Seen gone<small>not yet", await reviewer.GetStringAsync("/referrals/CW-2026-000001", Cancel), StringComparison.Ordinal);
+
+        await LookAsync(referral, 2, Availability.StillThere);
+
+        Assert.Contains("Seen gone<small>not yet", await reviewer.GetStringAsync("/referrals/CW-2026-000001", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_referral_that_nobody_made_is_not_found()
     {
         var reviewer = await site.AsAsync("rosa", Roles.Reviewer);
 
         Assert.Equal(HttpStatusCode.NotFound, (await reviewer.GetAsync("/referrals/CW-2026-999999", Cancel)).StatusCode);
     }
+
+    private Task LookAsync(Referral referral, int minute, Availability seen) => site.AddAsync(new AvailabilityLook
+    {
+        Id = Guid.CreateVersion7(),
+        LocationId = referral.LocationId,
+        At = referral.CreatedAt.AddMinutes(minute),
+        Seen = seen,
+        Detail = "A look.",
+    });
 
     private Task<HttpResponseMessage> SetAsync(HttpClient client, string address) => Workbench.SubmitAsync(client, $"/providers?id={provider.Id}", "act", new()
     {

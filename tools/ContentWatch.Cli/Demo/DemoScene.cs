@@ -25,7 +25,7 @@ internal sealed class DemoScene : IAsyncDisposable
     {
         this.folder = folder;
         this.product = product;
-        var secret = SecretFile("meadow-forum", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        var secret = SecretFile(Path.Combine($"127.0.0.1_{hosts.ForumPort}", "meadow-forum"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         var platform = new DemoPlatform(Path.Combine(folder.FullPath, "demo-platform.json"), secret, TimeProvider.System);
         forum = new("Meadow Forum", hosts.ForumPort, DemoContent.Forum, platform);
         copyCorner = new("Copy Corner", hosts.CopyCornerPort, DemoContent.CopyCorner, platform: null);
@@ -53,7 +53,7 @@ internal sealed class DemoScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>A partner reports three addresses through the API, under keys that make a second start repeat nothing.</summary>
+    /// <summary>A partner reports a few addresses through the API, under keys that make a second start repeat nothing.</summary>
     public async Task ReportAsync(Hosts hosts, CancellationToken cancellationToken)
     {
         var key = await PartnerKeyAsync(cancellationToken);
