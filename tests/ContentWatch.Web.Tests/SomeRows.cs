@@ -1,12 +1,34 @@
+using ContentWatch.Acquire;
 using ContentWatch.Archive;
 using ContentWatch.Refer;
 using ContentWatch.Review;
+using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Tests;
 
 /// <summary>Rows that a page needs before there is anything on it.</summary>
 internal static class SomeRows
 {
+    private static int count;
+
+    /// <summary>Somebody reported a page with the text, and its case is open; gives the case's number. The report's reason quotes the text.</summary>
+    public static async Task<long> ReportedCaseAsync(Workbench site, string text, string language)
+    {
+        var (now, cancel) = (site.Time.GetUtcNow(), TestContext.Current.CancellationToken);
+        var number = Interlocked.Increment(ref count);
+        var url = $"https://forum{number}.example/post";
+        var provider = new Provider { Id = Guid.CreateVersion7(), Name = $"Forum {number}", CreatedAt = now };
+        var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = url, FetchUrl = url, Key = url, Host = $"forum{number}.example", CreatedAt = now };
+        var item = new Item { Id = Guid.CreateVersion7(), Hash = ItemIdentity.Of(text), Title = text, Text = text, Language = language, FirstSeenAt = now };
+        var lead = new Lead { Id = Guid.CreateVersion7(), LocationId = location.Id, Host = location.Host, Origin = LeadOrigin.Report, CreatedAt = now, NextTryAt = now };
+        var report = new Report { Id = Guid.CreateVersion7(), Url = url, Reason = $"It says: {text}", ReceivedAt = now, LocationId = location.Id, LeadId = lead.Id };
+        await site.AddAsync(provider, location, item, lead, report);
+        var opened = await site.Database.WriteAsync(
+            (db, token) => site.The<CaseDesk>().OpenOrJoinAsync(db, item.Id, location.Id, CaseOpening.Report, token), cancel);
+        await using var db = site.Database.Read();
+        return await db.Cases.Where(c => c.Id == opened.CaseId).Select(c => c.Number).SingleAsync(cancel);
+    }
+
     /// <summary>An item.</summary>
     public static Item Item(string text, string language, DateTimeOffset time) =>
         new() { Id = Guid.CreateVersion7(), Hash = ItemIdentity.Of(text), Title = "A made-up title", Text = text, Language = language, FirstSeenAt = time };

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 using ContentWatch.Accounts;
 using ContentWatch.Web.Shell;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +12,8 @@ namespace ContentWatch.Web.Accounts;
 /// <summary>Sign-in, sessions, rights and limits of the site.</summary>
 internal static class AccountsSetup
 {
-    /// <summary>How soon ended sessions end.</summary>
-    public static readonly TimeSpan Revalidation = TimeSpan.FromSeconds(30);
+    /// <summary>How long a session lasts that nobody uses.</summary>
+    public static readonly TimeSpan SessionLife = TimeSpan.FromHours(10);
 
     /// <summary>Name of the limit on sign-ins and one-time links.</summary>
     public const string SignInLimit = "sign-in";
@@ -29,7 +29,7 @@ internal static class AccountsSetup
             .AddEntityFrameworkStores<ContentWatchDb>()
             .AddSignInManager<OpenAccounts>()
             .AddClaimsPrincipalFactory<PersonClaims>();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = Revalidation);
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
             .AddIdentityCookies();
@@ -39,11 +39,12 @@ internal static class AccountsSetup
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(10);
+            options.ExpireTimeSpan = SessionLife;
             options.SlidingExpiration = true;
             options.LoginPath = Urls.SignIn;
             options.AccessDeniedPath = Urls.Forbidden;
             options.ReturnUrlParameter = "back";
+            options.Events.OnValidatePrincipal = ValidateAsync;
         });
         services.AddAntiforgery(options =>
         {
@@ -56,7 +57,7 @@ internal static class AccountsSetup
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "web-keys")));
         services.AddAuthorization(Policies.AddTo);
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
+        services.AddSingleton<OpenSessions>();
         return services.AddRateLimiter(AddLimits);
     }
 
@@ -73,6 +74,13 @@ internal static class AccountsSetup
             : RateLimitPartition.GetNoLimiter("reading"));
         options.AddPolicy(ReportsLimit, context => RateLimitPartition.GetFixedWindowLimiter(
             context.User.Identity?.IsAuthenticated == true ? PersonClaims.Id(context.User).ToString() : Address(context), _ => PerMinute(120)));
+    }
+
+    // Every request asks whether the session was ended. That is no use of it: when it is renewed is left to the sliding of the cookie.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
+        context.ShouldRenew = false;
     }
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";

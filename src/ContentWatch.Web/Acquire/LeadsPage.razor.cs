@@ -2,24 +2,12 @@ using ContentWatch.Acquire;
 using ContentWatch.Web.Accounts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Acquire;
 
 /// <summary>Leads by state, the parked ones with what can be done, the sources, and the workers' signs of life.</summary>
 public sealed partial class LeadsPage
 {
-    private const int Most = 100;
-    private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(45);
-
-    private IReadOnlyDictionary<LeadState, int> counts = new Dictionary<LeadState, int>();
-    private IReadOnlyList<LeadRow> parked = [];
-    private IReadOnlyList<LeadRow> waiting = [];
-    private IReadOnlyList<LeadRow> closed = [];
-    private IReadOnlyList<Source> sources = [];
-    private List<Heartbeat> beats = [];
-    private int unreadable;
-    private int unassessed;
     private bool mayManage;
     private string? said;
     private (string Field, string Reason)? wrong;
@@ -30,24 +18,7 @@ public sealed partial class LeadsPage
     private Actor Me => PersonClaims.Actor(Context.User);
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync()
-    {
-        mayManage = (await Rights.AuthorizeAsync(Context.User, Policies.ManageLeads)).Succeeded;
-        await ReadAsync(Context.RequestAborted);
-    }
-
-    private async Task ReadAsync(CancellationToken cancel)
-    {
-        counts = await Leads.CountAsync(cancel);
-        parked = await Leads.ListAsync(LeadState.Parked, Most, cancel);
-        waiting = await Leads.ListAsync(LeadState.Waiting, Most, cancel);
-        closed = await Leads.ListAsync(LeadState.Closed, Most, cancel);
-        sources = await Sources.ListAsync(cancel);
-        await using var db = Database.Read();
-        beats = await db.Heartbeats.OrderBy(beat => beat.Worker).ToListAsync(cancel);
-        unreadable = await db.Captures.CountAsync(capture => capture.State == CaptureState.Unreadable, cancel);
-        unassessed = await db.Appearances.CountAsync(a => a.AssessedAt == null && a.Attempts >= Assessment.MaxAttempts, cancel);
-    }
+    protected override async Task OnInitializedAsync() => mayManage = (await Rights.AuthorizeAsync(Context.User, Policies.ManageLeads)).Succeeded;
 
     private async Task ActAsync()
     {
@@ -61,13 +32,14 @@ public sealed partial class LeadsPage
         switch (form["Act"].ToString())
         {
             case "retry":
-                said = await Leads.RetryAsync(Me, id, cancel) == LeadResult.Done ? null : "NotNow";
+                said = await Leads.RetryAsync(Me, id, cancel) == LeadResult.Done ? "Woken" : "NotNow";
                 break;
             case "close":
-                said = await Leads.CloseAsync(Me, id, cancel) == LeadResult.Done ? null : "NotNow";
+                said = await Leads.CloseAsync(Me, id, cancel) == LeadResult.Done ? "ClosedNow" : "NotNow";
                 break;
             case "pause" or "resume":
                 await Sources.PauseAsync(Me, id, form["Act"] == "pause", cancel);
+                said = form["Act"] == "pause" ? "PausedNow" : "ResumedNow";
                 break;
             case "add-lead":
                 await AddLeadAsync(form["Url"].ToString(), cancel);
@@ -76,8 +48,6 @@ public sealed partial class LeadsPage
                 await AddSourceAsync(form, cancel);
                 break;
         }
-
-        await ReadAsync(cancel);
     }
 
     private async Task AddLeadAsync(string url, CancellationToken cancel)
@@ -110,6 +80,4 @@ public sealed partial class LeadsPage
     private string? Kept(string field) => wrong is not null ? Context.Request.Form[field].ToString() : null;
 
     private string? Wrong(string field) => wrong is var (name, reason) && name == field ? reason : null;
-
-    private bool IsLate(Heartbeat beat) => Time.GetUtcNow() - beat.SeenAt > LateAfter;
 }

@@ -12,7 +12,6 @@ public sealed partial class AuditPage
 {
     private IReadOnlyList<AuditLeaf> leaves = [];
     private Dictionary<string, string> callSigns = [];
-    private AuditStanding? standing;
     private AuditEntryView? view;
 
     /// <summary>Acts that begin with this.</summary>
@@ -43,7 +42,6 @@ public sealed partial class AuditPage
     {
         var cancel = Context.RequestAborted;
         leaves = await Log.ReadAsync(PersonClaims.Actor(Context.User), new(Act, Subject, By, Before), cancel);
-        standing = await Health.LookAsync(cancel);
         view = Entry is { } index ? await Log.FindAsync(index, cancel) : null;
         await using var db = Database.Read();
         callSigns = await db.Users.ToDictionaryAsync(person => person.Id.ToString(), person => person.CallSign, cancel);

@@ -1,6 +1,5 @@
 // What must work without the server: covering, keys, clocks, and saying that the connection is lost.
-// A page renders content in a box with data-content, and that box only while its content is shown: Esc empties the box in the browser,
-// and the page, told by cw.onCovered, takes it away.
+// A page renders content in a box with data-content: Esc empties the box in the browser.
 
 // The policy allows no base element (base-uri 'none'), so the site's base is its origin. Blazor asks document.baseURI and uses relative
 // addresses in fetch and sendBeacon: all three are told.
@@ -13,20 +12,15 @@ navigator.sendBeacon = (where, data) => beaconAt(new URL(where, base), data);
 
 /* ---- Covering ---- */
 
-const told = new Set();
-
-/** Empties every box of content on the page, at once and without the server; then tells the pages that asked. */
-export function coverAll() {
+/** Empties every box of content on the page, at once and without the server. */
+function coverAll() {
   for (const box of document.querySelectorAll("[data-content]")) {
     empty(box);
     box.setAttribute("data-covered", document.body.dataset.covered);
   }
-  for (const page of told) {
-    page.invokeMethodAsync("CoveredAsync").catch(() => told.delete(page));
-  }
 }
 
-// The nodes stay, since the server's renderer counts them; all that they say goes.
+// The boxes stay where they are, so that nothing jumps; all that they say goes.
 function empty(box) {
   const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (nodes.nextNode()) {
@@ -43,15 +37,6 @@ function empty(box) {
       node.removeAttribute(name);
     }
   }
-}
-
-/** Calls CoveredAsync of a page's .NET object after each covering, until offCovered. */
-export function onCovered(page) {
-  told.add(page);
-}
-
-export function offCovered(page) {
-  told.delete(page);
 }
 
 /* ---- Keys ---- */
@@ -278,4 +263,3 @@ window.Blazor.addEventListener("enhancedload", () => {
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
 });
-window.cw = { coverAll, onCovered, offCovered };

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ContentWatch.Accounts;
-using ContentWatch.Acquire;
-using ContentWatch.Archive;
 using ContentWatch.Review;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -17,8 +15,6 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
     private const string Secret = "marmalade lanterns over the quiet harbour";
 
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } };
-
-    private static int count;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -176,22 +172,7 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
 
     private static bool Holds(byte[] frame) => frame.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) >= 0;
 
-    private async Task<long> OpenCaseAsync(string text, string language)
-    {
-        var now = host.Time.GetUtcNow();
-        var number = Interlocked.Increment(ref count);
-        var url = $"https://forum{number}.example/post";
-        var provider = new Provider { Id = Guid.CreateVersion7(), Name = $"Forum {number}", CreatedAt = now };
-        var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = url, FetchUrl = url, Key = url, Host = $"forum{number}.example", CreatedAt = now };
-        var item = new Item { Id = Guid.CreateVersion7(), Hash = ItemIdentity.Of(text), Title = text, Text = text, Language = language, FirstSeenAt = now };
-        var lead = new Lead { Id = Guid.CreateVersion7(), LocationId = location.Id, Host = location.Host, Origin = LeadOrigin.Report, CreatedAt = now, NextTryAt = now };
-        var report = new Report { Id = Guid.CreateVersion7(), Url = url, Reason = $"It says: {text}", ReceivedAt = now, LocationId = location.Id, LeadId = lead.Id };
-        await host.AddAsync(provider, location, item, lead, report);
-        var opened = await host.Database.WriteAsync(
-            (db, cancel) => host.The<CaseDesk>().OpenOrJoinAsync(db, item.Id, location.Id, CaseOpening.Report, cancel), Cancel);
-        await using var db = host.Database.Read();
-        return await db.Cases.Where(c => c.Id == opened.CaseId).Select(c => c.Number).SingleAsync(Cancel);
-    }
+    private Task<long> OpenCaseAsync(string text, string language) => SomeRows.ReportedCaseAsync(host, text, language);
 
     private async Task<Case> CaseAsync(long number)
     {

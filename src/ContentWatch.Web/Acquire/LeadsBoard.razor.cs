@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using ContentWatch.Acquire;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentWatch.Web.Acquire;
+
+/// <summary>Leads by state, what could not be read or assessed, and how far each source is.</summary>
+public sealed record LeadsView(
+    IReadOnlyDictionary<LeadState, int> Counts,
+    IReadOnlyList<LeadRow> Parked,
+    IReadOnlyList<LeadRow> Waiting,
+    IReadOnlyList<LeadRow> Closed,
+    IReadOnlyList<Source> Sources,
+    int Unreadable,
+    int Unassessed);
+
+/// <summary>The leads as they stand now: by state, the parked ones with what can be done, and the sources.</summary>
+public sealed partial class LeadsBoard
+{
+    private const int Most = 100;
+
+    /// <summary>The word for what came of the last act, if there is something to say.</summary>
+    [Parameter]
+    public string? Said { get; set; }
+
+    /// <summary>Whether the person may wake and close leads and pause sources.</summary>
+    [Parameter]
+    public bool MayManage { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task<LeadsView> ReadAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        await using var db = Database.Read();
+        return new(
+            await Leads.CountAsync(cancellationToken),
+            await Leads.ListAsync(LeadState.Parked, Most, cancellationToken),
+            await Leads.ListAsync(LeadState.Waiting, Most, cancellationToken),
+            await Leads.ListAsync(LeadState.Closed, Most, cancellationToken),
+            await Sources.ListAsync(cancellationToken),
+            await db.Captures.CountAsync(capture => capture.State == CaptureState.Unreadable, cancellationToken),
+            await db.Appearances.CountAsync(a => a.AssessedAt == null && a.Attempts >= Assessment.MaxAttempts, cancellationToken));
+    }
+}
