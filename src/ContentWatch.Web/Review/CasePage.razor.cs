@@ -18,6 +18,19 @@ public sealed partial class CasePage
     private static readonly (VerdictKind Kind, string Key, string Icon)[] Kinds =
         [(VerdictKind.Refer, "r", "send"), (VerdictKind.Dismiss, "d", "circle-slash"), (VerdictKind.Exempt, "x", "shield-check"), (VerdictKind.Escalate, "e", "arrow-up")];
 
+    private static readonly (ExemptPurpose Purpose, string Key)[] Purposes =
+    [
+        (ExemptPurpose.NoneFound, "0"), (ExemptPurpose.Education, "6"), (ExemptPurpose.Journalism, "7"),
+        (ExemptPurpose.Art, "8"), (ExemptPurpose.Research, "9"), (ExemptPurpose.CounterSpeech, "c"),
+    ];
+
+    // What the browser says before anything is sent; the server asks again (VerdictForm.Lacks).
+    private static readonly (VerdictField Field, VerdictKind[] Kinds)[] Needs =
+    [
+        (VerdictField.Reading, [VerdictKind.Refer]), (VerdictField.Basis, [VerdictKind.Refer]),
+        (VerdictField.Purpose, [VerdictKind.Refer, VerdictKind.Exempt]), (VerdictField.Finding, [VerdictKind.Exempt]),
+    ];
+
     private const int RowCharacters = 80;
     private const int MostRows = 12;
 
@@ -118,7 +131,7 @@ public sealed partial class CasePage
                 Tell(await Desk.ClaimAsync(Id, Me, Cancel));
                 break;
             case "release":
-                Tell(await Desk.ReleaseAsync(Id, Me, Cancel), Urls.Queue);
+                Tell(await Desk.ReleaseAsync(Id, Me, comesBack: false, Cancel), Urls.QueueAfterRelease(Id));
                 break;
             case "reveal":
                 await RevealAsync();
@@ -170,11 +183,21 @@ public sealed partial class CasePage
         switch (await Desk.UndoAsync(id, Me, Cancel))
         {
             case UndoOutcome.TakenBack:
+                await GiveBackUnreadAsync();
                 Navigation.NavigateTo($"{Urls.Case(id)}?undone=true");
                 break;
             case UndoOutcome.Refused refused:
                 problem = Words(refused.Reason);
                 break;
+        }
+    }
+
+    /// <summary>The next case only came along with the verdict that is now taken back: nobody looked into it, so it goes back.</summary>
+    private async Task GiveBackUnreadAsync()
+    {
+        if (facts is { Yours: true, ReadByYouHere: false })
+        {
+            await Desk.ReleaseAsync(Id, Me, comesBack: true, Cancel);
         }
     }
 
@@ -203,7 +226,7 @@ public sealed partial class CasePage
                 problem = V["Protected"];
                 break;
             case VerdictOutcome.Changed changed:
-                problem = V["Changed", changed.Act ?? "?", changed.By ?? "?", changed.At?.Clock() ?? "?"];
+                problem = V[changed.Act == "case.decided" ? "DecidedMeanwhile" : "Changed", changed.By ?? "?", V["Act." + changed.Act].Value, changed.At?.Clock() ?? "?"];
                 break;
             case VerdictOutcome.Refused refused:
                 problem = Words(refused.Reason);
@@ -222,6 +245,9 @@ public sealed partial class CasePage
             Navigation.NavigateTo(then);
         }
     }
+
+    /// <summary>What submitting would do, in words.</summary>
+    private string Does(VerdictKind kind, int places) => kind == VerdictKind.Refer ? V.Count("Does.Refer", places) : V["Does." + kind];
 
     private string Words(CaseRefusal reason) => V["Refusal." + reason];
 

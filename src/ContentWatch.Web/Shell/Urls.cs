@@ -51,6 +51,9 @@ public static class Urls
     /// <summary>Something broke.</summary>
     public const string Error = "/error";
 
+    /// <summary>The queue, with the case that was just given back and can be taken up again.</summary>
+    public static string QueueAfterRelease(Guid caseId) => $"{Queue}?released={caseId}";
+
     /// <summary>The page of one case.</summary>
     public static string Case(Guid caseId) => $"/cases/{caseId}";
 

@@ -1,6 +1,8 @@
 // What must work without the server: covering, keys, clocks, and saying that the connection is lost.
 // A page renders content in a box with data-content: Esc empties the box in the browser.
 
+import { answered, offerDraft } from "./case.js";
+
 // The policy allows no base element (base-uri 'none'), so the site's base is its origin. Blazor asks document.baseURI and uses relative
 // addresses in fetch and sendBeacon: all three are told.
 const base = location.origin + "/";
@@ -12,11 +14,18 @@ navigator.sendBeacon = (where, data) => beaconAt(new URL(where, base), data);
 
 /* ---- Covering ---- */
 
-/** Empties every box of content on the page, at once and without the server. */
+let covered = false;
+
+/** Empties every box of content on the page, at once and without the server; content that is still on its way is covered when it comes. */
 function coverAll() {
-  for (const box of document.querySelectorAll("[data-content]")) {
+  covered = true;
+  const boxes = document.querySelectorAll("[data-content]");
+  for (const box of boxes) {
     empty(box);
     box.setAttribute("data-covered", document.body.dataset.covered);
+  }
+  if (boxes.length > 0) {
+    document.querySelector("[data-reveal]")?.setAttribute("aria-keyshortcuts", "v");
   }
 }
 
@@ -74,13 +83,18 @@ function openKeys() {
 function keysOfThePage() {
   const list = document.createElement("dl");
   list.className = "kv";
-  for (const act of document.querySelectorAll("main [aria-keyshortcuts]")) {
+  for (const act of [...document.querySelectorAll("main [aria-keyshortcuts]")].filter(act => act.checkVisibility())) {
     const name = document.createElement("dd");
     const key = document.createElement("dt");
-    const cap = document.createElement("kbd");
-    cap.textContent = act.getAttribute("aria-keyshortcuts");
-    name.textContent = act.getAttribute("aria-label") ?? act.dataset.name ?? act.textContent.replace(cap.textContent, "").trim();
-    key.append(cap);
+    key.className = "kbds";
+    for (const one of act.getAttribute("aria-keyshortcuts").split("+")) {
+      const cap = document.createElement("kbd");
+      cap.textContent = one === "Control" ? "Ctrl" : one.length === 1 ? one.toUpperCase() : one;
+      key.append(cap);
+    }
+    const label = act.cloneNode(true);
+    label.querySelectorAll("kbd").forEach(cap => cap.remove());
+    name.textContent = act.getAttribute("aria-label") ?? act.dataset.name ?? label.textContent.trim();
     list.append(key, name);
   }
   return list.children.length > 0 ? [list] : [];
@@ -128,6 +142,7 @@ function onKey(event) {
   if (act) {
     event.preventDefault();
     act.click();
+    (act.closest("label") ?? act).scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -167,6 +182,9 @@ document.addEventListener("click", event => {
   if (event.target instanceof Element && event.target.closest("[data-keys-open]")) {
     openKeys();
   }
+  if (event.target instanceof Element && event.target.closest("[data-cover]")) {
+    coverAll();
+  }
 });
 
 /* ---- Clocks: the time here and UTC, and every element with data-due ---- */
@@ -183,6 +201,12 @@ function tick() {
   for (const due of document.querySelectorAll("[data-due]")) {
     const left = Math.max(0, Math.round((Date.parse(due.dataset.due) - now.getTime()) / 1000));
     due.textContent = `${Math.floor(left / 60)}:${two(left % 60)}`;
+  }
+  // What can no longer be undone is not offered.
+  for (const offer of document.querySelectorAll("[data-until]")) {
+    if (Date.parse(offer.dataset.until) <= now.getTime()) {
+      offer.remove();
+    }
   }
 }
 
@@ -216,7 +240,8 @@ document.addEventListener("keydown", event => {
     return;
   }
   event.preventDefault();
-  const at = rows.indexOf(document.activeElement);
+  const focused = rows.indexOf(document.activeElement);
+  const at = focused >= 0 ? focused : rows.findIndex(row => row.closest("[aria-current=true]") !== null);
   rows[Math.min(rows.length - 1, Math.max(0, at + step))].focus();
 });
 
@@ -257,9 +282,48 @@ window.Blazor.start({
     reconnectionHandler: reconnection,
   },
 });
-// After a move within the site the focus stands on the heading, so that a screen reader says where we are.
+
+/* ---- After an answer of the server ---- */
+
+let here = location.pathname;
+let asking = null;
+
+// One press, one request: until the answer is there, or ten seconds are over, the same form is not sent again.
+document.addEventListener("submit", event => {
+  if (event.defaultPrevented || !event.target.matches("[data-enhance]")) {
+    return;
+  }
+  if (asking === event.target) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  asking = event.target;
+  covered = false;
+  setTimeout(() => { asking = null; }, 10000);
+}, true);
+
+// What the server says stands in the fields, on this page and on the next. The focus is on what needs an answer; after a move, on the heading,
+// so that a screen reader says where we are; otherwise it stays.
 window.Blazor.addEventListener("enhancedload", () => {
-  const heading = document.querySelector("main h1");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus({ preventScroll: true });
+  const moved = here !== location.pathname;
+  here = location.pathname;
+  asking = null;
+  for (const form of document.querySelectorAll("main form")) {
+    form.reset();
+  }
+  if (covered) {
+    coverAll();
+  }
+  answered(moved);
+  offerDraft();
+  tick();
+  const active = document.activeElement;
+  const target = document.querySelector("main [data-focus]") ?? (moved || active === null || active === document.body ? document.querySelector("main h1") : null);
+  if (target) {
+    target.matches("h1") && target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: target.matches("h1") });
+  }
 });
+document.querySelector("main [data-focus]")?.focus();
+offerDraft();

@@ -83,8 +83,12 @@ public sealed partial class CaseDesk(Database database, AuditLog audit, TimeProv
             },
             cancellationToken);
 
-    /// <summary>Gives a case back undecided; it is not put before this person next again. No reason is asked.</summary>
-    public Task<CaseOutcome> ReleaseAsync(Guid caseId, Reviewer by, CancellationToken cancellationToken)
+    /// <summary>Gives a case back undecided. No reason is asked.</summary>
+    /// <param name="caseId">The case.</param>
+    /// <param name="by">Who has it.</param>
+    /// <param name="comesBack">False when the person passed it over, so that it is not put before them next again; true when it only came along.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    public Task<CaseOutcome> ReleaseAsync(Guid caseId, Reviewer by, bool comesBack, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         return database.WriteAsync<CaseOutcome>(
@@ -99,7 +103,11 @@ public sealed partial class CaseDesk(Database database, AuditLog audit, TimeProv
 
                 Apply(@case, next);
                 @case.Version++;
-                await RememberPassAsync(db, @case.Id, by.Id, cancel);
+                if (!comesBack)
+                {
+                    await RememberPassAsync(db, @case.Id, by.Id, cancel);
+                }
+
                 await RecordAsync(db, by, "case.released", @case.Id, [], cancel);
                 return new CaseOutcome.Done(@case.Version);
             },

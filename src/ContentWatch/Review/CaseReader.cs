@@ -46,7 +46,7 @@ public sealed class CaseReader(Database database, TimeProvider time, IOptions<Re
             HeldBy = held ? await db.CallSignAsync(@case.ClaimedBy, cancel) : null,
             Yours = held && @case.ClaimedBy == viewer.Id,
             HeldUntil = held ? @case.ClaimedUntil : null,
-            Verdict = await VerdictAsync(db, @case, viewer, cancel),
+            Verdict = phase is CasePhase.EscalatedFree or CasePhase.EscalatedClaimed ? null : await VerdictAsync(db, @case, viewer, cancel),
             PassedUp = await PassedUpAsync(db, @case.Id, cancel),
             WentOnIn = await db.Cases.Where(c => c.Id == @case.JoinedTo).Select(c => (long?)c.Number).SingleOrDefaultAsync(cancel),
             Language = item.Language,
@@ -67,12 +67,13 @@ public sealed class CaseReader(Database database, TimeProvider time, IOptions<Re
         };
     }
 
-    // A verdict taken back counts as a first judgement: it stays on record beside the one that followed.
+    // While a verdict can be taken back it is not final: who sees the number then could decide again by it.
     private async Task<bool> ScoreHiddenAsync(
         ContentWatchDb db, Case @case, CasePhase phase, Reviewer viewer, CancellationToken cancellationToken) =>
         options.Value.BlindScore
         && phase != CasePhase.Closed
-        && !await db.Verdicts.AnyAsync(v => v.CaseId == @case.Id && v.PersonId == viewer.Id, cancellationToken);
+        && (phase is CasePhase.Leaving or CasePhase.PassingUp
+            || !await db.Verdicts.AnyAsync(v => v.CaseId == @case.Id && v.PersonId == viewer.Id && v.TakenBackAt == null, cancellationToken));
 
     private static async Task<CaseVerdict?> VerdictAsync(ContentWatchDb db, Case @case, Reviewer viewer, CancellationToken cancellationToken)
     {

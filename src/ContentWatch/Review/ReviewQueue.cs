@@ -46,7 +46,7 @@ public sealed class ReviewQueue(Database database, CaseDesk desk, TimeProvider t
         var languages = await db.Items.Where(i => itemIds.Contains(i.Id))
             .Select(i => new { i.Id, i.Language }).ToDictionaryAsync(i => i.Id, i => i.Language, cancellationToken);
         var scores = await db.NewestScoresAsync(itemIds, cancellationToken);
-        var judged = await db.Verdicts.Where(v => caseIds.Contains(v.CaseId) && v.PersonId == viewer.Id)
+        var judged = await db.Verdicts.Where(v => caseIds.Contains(v.CaseId) && v.PersonId == viewer.Id && v.TakenBackAt == null)
             .Select(v => v.CaseId).ToHashSetAsync(cancellationToken);
         var callSigns = await db.Users.Where(p => holderIds.Contains(p.Id))
             .Select(p => new { p.Id, p.CallSign }).ToDictionaryAsync(p => p.Id, p => p.CallSign, cancellationToken);
@@ -61,7 +61,7 @@ public sealed class ReviewQueue(Database database, CaseDesk desk, TimeProvider t
 
         QueueRow Row(Case @case)
         {
-            var hidden = options.Value.BlindScore && !judged.Contains(@case.Id);
+            var hidden = options.Value.BlindScore && (@case.UndoUntil > now || !judged.Contains(@case.Id));
             var priority = CasePriority.Parse(@case.PriorityParts).Waited(@case.OpenedAt, now);
             var held = @case.ClaimedUntil > now;
             return new(

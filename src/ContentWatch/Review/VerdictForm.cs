@@ -86,20 +86,22 @@ public sealed record VerdictForm(
         .. Note?.Length > 4000 ? [VerdictField.Note] : Array.Empty<VerdictField>(),
     ];
 
-    /// <summary>The row of this verdict.</summary>
+    /// <summary>The row of this verdict. What does not belong to its kind is left out: a dismissal has no ground, whatever was ticked on the way to it.</summary>
     internal Verdict Row(Guid id, Guid caseId, Guid personId, DateTimeOffset at) => new()
     {
         Id = id,
         CaseId = caseId,
         Kind = Kind,
-        Grounds = Grounds & AllGrounds,
-        TermsClause = Trimmed(TermsClause),
-        Purpose = Purpose,
-        Finding = Trimmed(Finding),
+        Grounds = Accuses ? Grounds & AllGrounds : Grounds.None,
+        TermsClause = Accuses ? Trimmed(TermsClause) : null,
+        Purpose = Kind == VerdictKind.Dismiss ? null : Purpose,
+        Finding = Kind == VerdictKind.Dismiss ? null : Trimmed(Finding),
         Note = Trimmed(Note),
         PersonId = personId,
         GivenAt = at,
     };
+
+    private bool Accuses => Kind is VerdictKind.Refer or VerdictKind.Escalate;
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

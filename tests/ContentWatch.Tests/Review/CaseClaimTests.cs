@@ -118,10 +118,22 @@ public sealed class CaseClaimTests : IDisposable
         var other = await room.PersonAsync("R-15");
         await room.Desk.ClaimNextAsync(reviewer, Cancel);
 
-        await room.Desk.ReleaseAsync(@case.Id, reviewer, Cancel);
+        await room.Desk.ReleaseAsync(@case.Id, reviewer, comesBack: false, Cancel);
 
         Assert.IsType<CaseOutcome.NothingWaits>(await room.Desk.ClaimNextAsync(reviewer, Cancel));
         Assert.IsType<CaseOutcome.Claimed>(await room.Desk.ClaimNextAsync(other, Cancel));
+    }
+
+    [Fact]
+    public async Task A_case_that_only_came_along_and_is_given_back_may_come_again()
+    {
+        var @case = await room.CaseAsync();
+        var reviewer = await room.PersonAsync("R-14");
+        await room.Desk.ClaimNextAsync(reviewer, Cancel);
+
+        await room.Desk.ReleaseAsync(@case.Id, reviewer, comesBack: true, Cancel);
+
+        Assert.Equal(@case.Id, Assert.IsType<CaseOutcome.Claimed>(await room.Desk.ClaimNextAsync(reviewer, Cancel)).CaseId);
     }
 
     [Fact]

@@ -11,6 +11,23 @@ public sealed class CaseVerdictTests : IDisposable
 
     public void Dispose() => room.Dispose();
 
+    [Theory]
+    [InlineData(VerdictKind.Refer, true, true)]
+    [InlineData(VerdictKind.Escalate, true, true)]
+    [InlineData(VerdictKind.Exempt, false, true)]
+    [InlineData(VerdictKind.Dismiss, false, false)]
+    public async Task What_was_ticked_on_the_way_and_does_not_belong_to_the_verdict_is_not_on_record(VerdictKind kind, bool accuses, bool finds)
+    {
+        var purpose = kind == VerdictKind.Exempt ? ExemptPurpose.Journalism : ExemptPurpose.NoneFound;
+        var reviewer = await room.PersonAsync("R-14");
+        var @case = await room.DecidedCaseAsync(reviewer, new(kind, Grounds.Incites, "4.2", purpose, "A finding.", "A note."));
+
+        var verdict = await room.AskAsync(db => db.Verdicts.SingleAsync(v => v.CaseId == @case.Id, Cancel));
+
+        Assert.Equal((accuses ? Grounds.Incites : Grounds.None, accuses ? "4.2" : null), (verdict.Grounds, verdict.TermsClause));
+        Assert.Equal((finds ? purpose : null, finds ? "A finding." : null, "A note."), (verdict.Purpose, verdict.Finding, verdict.Note));
+    }
+
     [Fact]
     public async Task A_verdict_is_recorded_with_codes_only_and_the_archive_is_told()
     {

@@ -51,18 +51,46 @@ public sealed class ReviewQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task The_score_is_shown_after_the_persons_own_verdict_and_not_after_anothers()
+    public async Task The_score_is_shown_once_a_verdict_can_no_longer_be_taken_back()
     {
         var reviewer = await room.PersonAsync("R-14");
-        var other = await room.PersonAsync("R-15");
         var @case = await room.DecidedCaseAsync(reviewer, ReviewRoom.Dismiss);
 
-        var own = await room.Reader.FindAsync(@case.Id, reviewer, Cancel);
-        var others = await room.Reader.FindAsync(@case.Id, other, Cancel);
+        var undoable = await room.Reader.FindAsync(@case.Id, reviewer, Cancel);
+        room.Time.Advance(room.Options.UndoFor);
+        var final = await room.Reader.FindAsync(@case.Id, reviewer, Cancel);
 
-        Assert.Equal(0.9, Assert.Single(own!.Scores).Probability);
-        Assert.NotNull(own.Priority.Total);
-        Assert.True(others!.ScoreHidden);
+        Assert.True(undoable!.ScoreHidden);
+        Assert.Null(undoable.Priority.Total);
+        Assert.Equal(0.9, Assert.Single(final!.Scores).Probability);
+        Assert.NotNull(final.Priority.Total);
+    }
+
+    [Fact]
+    public async Task Who_takes_a_verdict_back_has_not_seen_the_score_by_it()
+    {
+        var reviewer = await room.PersonAsync("R-14");
+        var @case = await room.DecidedCaseAsync(reviewer, ReviewRoom.Dismiss);
+
+        await room.Desk.UndoAsync(@case.Id, reviewer, Cancel);
+
+        Assert.True((await room.Reader.FindAsync(@case.Id, reviewer, Cancel))!.ScoreHidden);
+    }
+
+    [Fact]
+    public async Task A_case_passed_up_is_open_to_the_senior_who_takes_it_with_the_note_and_no_verdict()
+    {
+        var reviewer = await room.PersonAsync("R-14");
+        var senior = (await room.PersonAsync("S-1")) with { Senior = true };
+        var @case = await room.DecidedCaseAsync(reviewer, new(VerdictKind.Escalate, Note: "I am not sure."));
+        room.Time.Advance(room.Options.UndoFor);
+        await room.Desk.ClaimAsync(@case.Id, senior, Cancel);
+
+        var facts = await room.Reader.FindAsync(@case.Id, senior, Cancel);
+
+        Assert.Null(facts!.Verdict);
+        Assert.Equal(("R-14", "I am not sure."), (facts.PassedUp!.By, facts.PassedUp.Note));
+        Assert.True(facts.ScoreHidden);
     }
 
     [Fact]
