@@ -41,7 +41,7 @@ public sealed partial class AuditPage
     protected override async Task OnInitializedAsync()
     {
         var cancel = Context.RequestAborted;
-        leaves = await Log.ReadAsync(PersonClaims.Actor(Context.User), new(Act, Subject, By, Before), cancel);
+        leaves = await Log.ReadAsync(PersonClaims.Actor(Context.User), new(Act, Subject, By, Before), Entry, cancel);
         view = Entry is { } index ? await Log.FindAsync(index, cancel) : null;
         await using var db = Database.Read();
         callSigns = await db.Users.ToDictionaryAsync(person => person.Id.ToString(), person => person.CallSign, cancel);

@@ -225,6 +225,9 @@ public sealed partial class CasePage
             case VerdictOutcome.Protected:
                 problem = V["Protected"];
                 break;
+            case VerdictOutcome.FoundExempt exempt:
+                problem = V["FoundExempt", exempt.Number];
+                break;
             case VerdictOutcome.Changed changed:
                 problem = V[changed.Act == "case.decided" ? "DecidedMeanwhile" : "Changed", changed.By ?? "?", V["Act." + changed.Act].Value, changed.At?.Clock() ?? "?"];
                 break;

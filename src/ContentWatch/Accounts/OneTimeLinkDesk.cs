@@ -17,7 +17,7 @@ public sealed record HeldLink(Guid PersonId, string CallSign, bool ChoosesPasswo
 /// </summary>
 public sealed class OneTimeLinkDesk(Database database, AuditLog audit, IPasswordHasher<Person> passwords, TimeProvider time)
 {
-    /// <summary>Makes a link for the person.</summary>
+    /// <summary>Makes a link for the person; links made before for the same person are over.</summary>
     /// <param name="actor">Who makes it.</param>
     /// <param name="personId">Whom it signs in.</param>
     /// <param name="choosesPassword">Whether the person has to choose a password with it.</param>
@@ -36,6 +36,7 @@ public sealed class OneTimeLinkDesk(Database database, AuditLog audit, IPassword
                 }
 
                 var now = time.GetUtcNow();
+                await EndAsync(db, personId, now, cancel);
                 var link = new OneTimeLink
                 {
                     Id = Identity.New(time),
@@ -82,6 +83,7 @@ public sealed class OneTimeLinkDesk(Database database, AuditLog audit, IPassword
                 {
                     person.PasswordHash = hash;
                     PersonDesk.EndSessions(person);
+                    await EndAsync(db, person.Id, time.GetUtcNow(), cancel);
                     await audit.AppendAsync(db, Actor.Person(person.Id), "person.password-chosen", PersonDesk.Subject(person.Id), null, cancel);
                 }
 
@@ -91,6 +93,11 @@ public sealed class OneTimeLinkDesk(Database database, AuditLog audit, IPassword
             },
             cancellationToken);
     }
+
+    /// <summary>Ends the person's links that were not used.</summary>
+    internal static Task EndAsync(ContentWatchDb db, Guid personId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.OneTimeLinks.Where(link => link.PersonId == personId && link.UsedAt == null && link.ExpiresAt > now)
+            .ExecuteUpdateAsync(row => row.SetProperty(link => link.ExpiresAt, now), cancellationToken);
 
     private IQueryable<LinkAndPerson> Usable(ContentWatchDb db, string token)
     {

@@ -42,7 +42,7 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
     /// <summary>Opens an account without a password; a one-time link lets the person in to choose one.</summary>
     /// <param name="actor">Who opens it.</param>
     /// <param name="name">The name to sign in with; 3 to 60 characters; letters, digits and <c>._@+-</c>.</param>
-    /// <param name="callSign">How colleagues see the person; 1 to 20 characters.</param>
+    /// <param name="callSign">How colleagues see the person; 1 to 20 characters; letters, digits and <c>._-</c>: two people must not look alike in the log.</param>
     /// <param name="roles">What the person may do; known roles only.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     public async Task<(PersonResult Result, Guid PersonId)> CreateAsync(
@@ -52,7 +52,7 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
         ArgumentNullException.ThrowIfNull(callSign);
         ArgumentNullException.ThrowIfNull(roles);
         (name, callSign) = (name.Trim(), callSign.Trim());
-        if (!IsName(name) || callSign.Length is < 1 or > 20 || roles.Except(Roles.All).Any())
+        if (!IsName(name) || !IsCallSign(callSign) || roles.Except(Roles.All).Any())
         {
             return (PersonResult.Invalid, Guid.Empty);
         }
@@ -84,7 +84,7 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
             cancellationToken);
     }
 
-    /// <summary>Gives the person exactly these roles; open sessions end within a minute.</summary>
+    /// <summary>Gives the person exactly these roles; open sessions end.</summary>
     public async Task<PersonResult> SetRolesAsync(
         Actor actor, Guid personId, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
     {
@@ -110,7 +110,7 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
                 cancellationToken);
     }
 
-    /// <summary>Closes or opens the account. Closing ends open sessions within a minute and makes unused links worthless.</summary>
+    /// <summary>Closes or opens the account. Closing ends open sessions and makes unused links worthless.</summary>
     public Task<PersonResult> SetDisabledAsync(Actor actor, Guid personId, bool disabled, CancellationToken cancellationToken) => ActAsync(
         personId,
         async (db, person, cancel) =>
@@ -122,12 +122,16 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
 
             person.DisabledAt = disabled ? time.GetUtcNow() : null;
             EndSessions(person);
+            await OneTimeLinkDesk.EndAsync(db, personId, time.GetUtcNow(), cancel);
             await audit.AppendAsync(db, actor, disabled ? "person.disabled" : "person.enabled", Subject(personId), null, cancel);
             return PersonResult.Done;
         },
         cancellationToken);
 
-    /// <summary>Changes the person's own password, which ends all other sessions.</summary>
+    /// <summary>
+    /// Changes the person's own password, which ends all other sessions and unused links. Wrong present passwords count and lock as at sign-in, and
+    /// are recorded: whoever sits at an open session cannot guess on.
+    /// </summary>
     public async Task<PersonResult> ChangePasswordAsync(Guid personId, string present, string next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -143,9 +147,10 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
             return PersonResult.Unknown;
         }
 
-        if (seen.PasswordHash is not { } known || passwords.VerifyHashedPassword(seen, known, present) == PasswordVerificationResult.Failed)
+        if (seen.LockoutEnd > time.GetUtcNow() || seen.PasswordHash is not { } known
+            || passwords.VerifyHashedPassword(seen, known, present) == PasswordVerificationResult.Failed)
         {
-            return PersonResult.WrongPassword;
+            return await ActAsync(personId, CountWrongAsync, cancellationToken);
         }
 
         var hash = passwords.HashPassword(seen, next);
@@ -160,10 +165,24 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
 
                 person.PasswordHash = hash;
                 EndSessions(person);
+                await OneTimeLinkDesk.EndAsync(db, personId, time.GetUtcNow(), cancel);
                 await audit.AppendAsync(db, Actor.Person(personId), "person.password-changed", Subject(personId), null, cancel);
                 return PersonResult.Done;
             },
             cancellationToken);
+    }
+
+    private async Task<PersonResult> CountWrongAsync(ContentWatchDb db, Person person, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (person.LockoutEnd is not { } until || until <= now)
+        {
+            SignInDesk.CountWrong(person, now);
+        }
+
+        await audit.AppendAsync(
+            db, Actor.Person(person.Id), "person.password-change-failed", Subject(person.Id), new JsonObject { ["locked"] = person.LockoutEnd > now }, cancellationToken);
+        return PersonResult.WrongPassword;
     }
 
     /// <summary>Keeps the person's own choice of language (<c>en</c>, <c>nl</c>, null for the browser's) and theme (<c>light</c>, <c>dark</c>, null for the system's).</summary>
@@ -190,6 +209,9 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
 
     private static bool IsName(string name) =>
         name.Length is >= 3 and <= 60 && name.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal));
+
+    private static bool IsCallSign(string callSign) =>
+        callSign.Length is >= 1 and <= 20 && callSign.All(c => char.IsAsciiLetterOrDigit(c) || "._-".Contains(c, StringComparison.Ordinal));
 
     private static JsonObject RoleDetails(IReadOnlyCollection<string> roles) =>
         new() { ["roles"] = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(role => JsonValue.Create(role))]) };

@@ -34,7 +34,7 @@ public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHashe
         return await database.WriteAsync((db, cancel) => RecordAsync(db, seen?.Id, right, seen?.SecurityStamp, cancel), cancellationToken);
     }
 
-    /// <summary>Records that a person signed out, and ends the person's sessions everywhere within a minute.</summary>
+    /// <summary>Records that a person signed out, and ends the person's sessions everywhere.</summary>
     public Task SignOutAsync(Guid personId, CancellationToken cancellationToken) => database.WriteAsync(
         async (db, cancel) =>
         {
@@ -45,6 +45,15 @@ public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHashe
             }
         },
         cancellationToken);
+
+    /// <summary>Counts a wrong password, and locks the name when it was one too many.</summary>
+    internal static void CountWrong(Person person, DateTimeOffset now)
+    {
+        if (++person.AccessFailedCount >= TriesBeforeLock)
+        {
+            (person.AccessFailedCount, person.LockoutEnd) = (0, now + LockTime);
+        }
+    }
 
     private async Task<Guid?> RecordAsync(ContentWatchDb db, Guid? personId, bool right, string? stamp, CancellationToken cancellationToken)
     {
@@ -58,9 +67,9 @@ public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHashe
             return person.Id;
         }
 
-        if (person is not null && !locked && !right && ++person.AccessFailedCount >= TriesBeforeLock)
+        if (person is not null && !locked && !right)
         {
-            (person.AccessFailedCount, person.LockoutEnd) = (0, now + LockTime);
+            CountWrong(person, now);
         }
 
         var reason = person is null ? "unknown" : locked ? "locked" : person.DisabledAt is not null ? "disabled" : "wrong";

@@ -23,14 +23,18 @@ public sealed class AuditReader(Database database, AuditLog audit)
     public const int PageSize = 50;
 
     /// <summary>A page of sequenced entries, the newest first.</summary>
-    public Task<IReadOnlyList<AuditLeaf>> ReadAsync(Actor reader, AuditFilter filter, CancellationToken cancellationToken)
+    /// <param name="reader">Who reads.</param>
+    /// <param name="filter">What is asked for.</param>
+    /// <param name="entry">The entry that is opened beside them (<see cref="FindAsync"/>); null for none.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    public Task<IReadOnlyList<AuditLeaf>> ReadAsync(Actor reader, AuditFilter filter, long? entry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return database.WriteAsync<IReadOnlyList<AuditLeaf>>(
             async (db, cancel) =>
             {
                 var leaves = await Filtered(db, filter).OrderByDescending(leaf => leaf.Index).Take(PageSize).AsNoTracking().ToListAsync(cancel);
-                var details = new JsonObject { ["entries"] = leaves.Count, ["newest"] = leaves.FirstOrDefault()?.Index, ["act"] = filter.Act, ["subject"] = filter.Subject };
+                var details = new JsonObject { ["entries"] = leaves.Count, ["newest"] = leaves.FirstOrDefault()?.Index, ["act"] = filter.Act, ["subject"] = filter.Subject, ["by"] = filter.ActorId, ["before"] = filter.Before, ["entry"] = entry };
                 await audit.AppendAsync(db, reader, "audit.read", "audit", details, cancel);
                 return leaves;
             },
@@ -41,7 +45,7 @@ public sealed class AuditReader(Database database, AuditLog audit)
     public async Task<AuditEntryView?> FindAsync(long index, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        if (await db.AuditLeaves.SingleOrDefaultAsync(leaf => leaf.Index == index, cancellationToken) is not { } leaf)
+        if (await db.AuditLeaves.SingleOrDefaultAsync(leaf => leaf.Index == index && leaf.Index >= 0, cancellationToken) is not { } leaf)
         {
             return null;
         }
@@ -58,7 +62,7 @@ public sealed class AuditReader(Database database, AuditLog audit)
     }
 
     private static IQueryable<AuditLeaf> Filtered(ContentWatchDb db, AuditFilter filter) => db.AuditLeaves
-        .Where(leaf => leaf.Index != null && (filter.Before == null || leaf.Index < filter.Before))
+        .Where(leaf => leaf.Index >= 0 && (filter.Before == null || leaf.Index < filter.Before))
         .Where(leaf => string.IsNullOrEmpty(filter.Act) || leaf.Act.StartsWith(filter.Act))
         .Where(leaf => string.IsNullOrEmpty(filter.Subject) || leaf.Subject == filter.Subject)
         .Where(leaf => string.IsNullOrEmpty(filter.ActorId) || leaf.ActorId == filter.ActorId);

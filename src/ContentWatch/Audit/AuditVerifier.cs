@@ -16,13 +16,14 @@ public sealed class AuditVerifier(Database database)
     /// <summary>Verifies.</summary>
     /// <param name="verifier">The key that signed the heads.</param>
     /// <param name="origin">The log's name.</param>
-    /// <param name="outside">A checkpoint that was kept elsewhere, as the signed note; null for none.</param>
+    /// <param name="outside">Checkpoints that were kept elsewhere, as signed notes; empty for none. Every one of them is compared.</param>
     /// <param name="progress">Told the number of entries that were checked; null for silence.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     public async Task<AuditVerdict> VerifyAsync(
-        NoteVerifier verifier, string origin, string? outside, IProgress<long>? progress, CancellationToken cancellationToken)
+        NoteVerifier verifier, string origin, IReadOnlyCollection<string> outside, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(verifier);
+        ArgumentNullException.ThrowIfNull(outside);
         await using var db = database.Read();
 
         // One snapshot: entries that are sequenced meanwhile belong to the next verification.
@@ -34,7 +35,7 @@ public sealed class AuditVerifier(Database database)
             var tree = await RebuildAsync(db, heads, kept, progress, cancellationToken);
             var waiting = await WaitingAsync(db, cancellationToken);
             Compare(heads, kept, tree);
-            return new AuditVerdict.Sound(tree.Size, tree.Root, waiting, kept?.Size);
+            return new AuditVerdict.Sound(tree.Size, tree.Root, waiting, kept.Count == 0 ? null : kept.Keys.Max());
         }
         catch (BrokenException e)
         {
@@ -60,8 +61,22 @@ public sealed class AuditVerifier(Database database)
         return heads;
     }
 
-    private static Checkpoint? Outside(string? note, NoteVerifier verifier, string origin) =>
-        note is null ? null : Opened(note, verifier, origin, "The outside checkpoint");
+    private static Dictionary<long, Checkpoint> Outside(IReadOnlyCollection<string> notes, NoteVerifier verifier, string origin)
+    {
+        var kept = new Dictionary<long, Checkpoint>();
+        foreach (var note in notes)
+        {
+            var checkpoint = Opened(note, verifier, origin, "An outside checkpoint");
+            if (kept.TryGetValue(checkpoint.Size, out var other) && !other.Root.AsSpan().SequenceEqual(checkpoint.Root))
+            {
+                throw new BrokenException(null, $"Two outside checkpoints of size {checkpoint.Size} have different roots: the log is a fork.");
+            }
+
+            kept[checkpoint.Size] = checkpoint;
+        }
+
+        return kept;
+    }
 
     private static Checkpoint Opened(string note, NoteVerifier verifier, string origin, string what)
     {
@@ -77,8 +92,13 @@ public sealed class AuditVerifier(Database database)
     }
 
     private static async Task<MerkleTree> RebuildAsync(
-        ContentWatchDb db, Dictionary<long, Checkpoint> heads, Checkpoint? outside, IProgress<long>? progress, CancellationToken cancellationToken)
+        ContentWatchDb db, Dictionary<long, Checkpoint> heads, Dictionary<long, Checkpoint> outside, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        if (await db.AuditLeaves.AnyAsync(leaf => leaf.Index < 0, cancellationToken))
+        {
+            throw new BrokenException(null, "There is an entry with a place before the first: it was put into the database past the log.");
+        }
+
         var tree = new MerkleTree();
         while (true)
         {
@@ -102,7 +122,7 @@ public sealed class AuditVerifier(Database database)
                 }
 
                 CheckHead(heads.GetValueOrDefault(tree.Size), tree, "stored");
-                CheckHead(outside?.Size == tree.Size ? outside : null, tree, "outside");
+                CheckHead(outside.GetValueOrDefault(tree.Size), tree, "outside");
             }
 
             progress?.Report(tree.Size);
@@ -196,7 +216,7 @@ public sealed class AuditVerifier(Database database)
         return count;
     }
 
-    private static void Compare(Dictionary<long, Checkpoint> heads, Checkpoint? outside, MerkleTree tree)
+    private static void Compare(Dictionary<long, Checkpoint> heads, Dictionary<long, Checkpoint> outside, MerkleTree tree)
     {
         var largest = heads.Count == 0 ? 0 : heads.Keys.Max();
         if (largest != tree.Size)
@@ -208,12 +228,12 @@ public sealed class AuditVerifier(Database database)
                     : $"There are {tree.Size} entries, but the newest stored checkpoint covers {largest}.");
         }
 
-        if (outside is not null && outside.Size > tree.Size)
+        if (outside.Count > 0 && outside.Keys.Max() is var covered && covered > tree.Size)
         {
-            throw new BrokenException(tree.Size, $"The outside checkpoint covers {outside.Size} entries, but there are {tree.Size}: entries were cut off the end, or the log was rolled back.");
+            throw new BrokenException(tree.Size, $"The outside checkpoint covers {covered} entries, but there are {tree.Size}: entries were cut off the end, or the log was rolled back.");
         }
 
-        if (outside is { Size: 0 } && !outside.Root.AsSpan().SequenceEqual(new MerkleTree().Root))
+        if (outside.GetValueOrDefault(0) is { } empty && !empty.Root.AsSpan().SequenceEqual(new MerkleTree().Root))
         {
             throw new BrokenException(null, "The outside checkpoint of size 0 has another root.");
         }

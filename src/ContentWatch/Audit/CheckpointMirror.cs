@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Audit;
@@ -16,6 +17,21 @@ public sealed class CheckpointMirror(IOptions<AuditOptions> options, IOptions<Da
     /// <summary>The newest note that lies here; null when there is none.</summary>
     public string? Latest => File.Exists(LatestPath) ? File.ReadAllText(LatestPath) : null;
 
+    /// <summary>The notes that lie here, the newest <paramref name="most"/> by size, and <c>latest</c> whatever it says. Empty when there is none.</summary>
+    public IReadOnlyList<string> Notes(int most)
+    {
+        if (!Directory.Exists(Folder))
+        {
+            return [];
+        }
+
+        var sizes = Directory.EnumerateFiles(Folder).Select(Path.GetFileName)
+            .Select(name => long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1)
+            .Where(size => size >= 0).OrderDescending().Take(most);
+        var notes = sizes.Select(size => File.ReadAllText(Path.Combine(Folder, size.ToString(CultureInfo.InvariantCulture)))).ToList();
+        return Latest is { } latest ? [.. notes, latest] : notes;
+    }
+
     private string LatestPath => Path.Combine(Folder, LatestName);
 
     /// <summary>Writes a checkpoint.</summary>
@@ -24,13 +40,13 @@ public sealed class CheckpointMirror(IOptions<AuditOptions> options, IOptions<Da
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         Directory.CreateDirectory(Folder);
-        var own = Path.Combine(Folder, checkpoint.Size.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var own = Path.Combine(Folder, checkpoint.Size.ToString(CultureInfo.InvariantCulture));
         if (File.Exists(own) && File.ReadAllText(own) != checkpoint.Note)
         {
             throw new IOException($"'{own}' holds another checkpoint of the same size: the log has two histories.");
         }
 
-        if (Latest?.Split('\n') is [_, var size, ..] && long.TryParse(size, System.Globalization.CultureInfo.InvariantCulture, out var newest) && newest > checkpoint.Size)
+        if (Latest?.Split('\n') is [_, var size, ..] && long.TryParse(size, CultureInfo.InvariantCulture, out var newest) && newest > checkpoint.Size)
         {
             throw new IOException($"'{LatestPath}' covers {newest} entries, this checkpoint {checkpoint.Size}: the log was rolled back.");
         }

@@ -129,6 +129,12 @@ public sealed partial class CaseDesk
             return new VerdictOutcome.TooLong(tooLong);
         }
 
+        if (form.Kind == VerdictKind.Refer && !(by.Senior && form.HasFinding)
+            && await db.StandingVerdicts(@case.ItemId, @case.Id).FirstOrDefaultAsync(cancellationToken) is { Kind: VerdictKind.Exempt } exempt)
+        {
+            return new VerdictOutcome.FoundExempt(exempt.Number);
+        }
+
         var read = await db.CaseReadings.AnyAsync(r => r.CaseId == @case.Id && r.PersonId == by.Id, cancellationToken);
         return form.Lacks(read) is { Count: > 0 } missing ? new VerdictOutcome.Missing(missing) : null;
     }

@@ -71,6 +71,10 @@ public abstract record VerdictOutcome
     /// <param name="Purpose">The purpose found.</param>
     public sealed record Protected(ExemptPurpose Purpose) : VerdictOutcome;
 
+    /// <summary>A colleague found this very text exempt: only a senior reviewer refers it all the same, and says why in the finding.</summary>
+    /// <param name="Number">The case in which it was found exempt.</param>
+    public sealed record FoundExempt(long Number) : VerdictOutcome;
+
     /// <summary>The case changed since the form was opened.</summary>
     /// <param name="Version">Its version now.</param>
     /// <param name="By">Call sign, or the name of our process; null when the record names nobody.</param>

@@ -67,13 +67,21 @@ public sealed class CaseReader(Database database, TimeProvider time, IOptions<Re
         };
     }
 
-    // While a verdict can be taken back it is not final: who sees the number then could decide again by it.
+    // While a verdict can be taken back it is not final: who sees the number then could decide again by it. And an old case tells nothing
+    // while the same text waits in an open one that this person has not judged.
     private async Task<bool> ScoreHiddenAsync(
-        ContentWatchDb db, Case @case, CasePhase phase, Reviewer viewer, CancellationToken cancellationToken) =>
-        options.Value.BlindScore
-        && phase != CasePhase.Closed
-        && (phase is CasePhase.Leaving or CasePhase.PassingUp
-            || !await db.Verdicts.AnyAsync(v => v.CaseId == @case.Id && v.PersonId == viewer.Id && v.TakenBackAt == null, cancellationToken));
+        ContentWatchDb db, Case @case, CasePhase phase, Reviewer viewer, CancellationToken cancellationToken)
+    {
+        if (!options.Value.BlindScore || phase is CasePhase.Leaving or CasePhase.PassingUp)
+        {
+            return options.Value.BlindScore;
+        }
+
+        var judged = db.Verdicts.Where(v => v.PersonId == viewer.Id && v.TakenBackAt == null).Select(v => v.CaseId);
+        return phase == CasePhase.Closed
+            ? await db.Cases.AnyAsync(c => c.OpenItemId == @case.ItemId && !judged.Contains(c.Id), cancellationToken)
+            : !await judged.ContainsAsync(@case.Id, cancellationToken);
+    }
 
     private static async Task<CaseVerdict?> VerdictAsync(ContentWatchDb db, Case @case, Reviewer viewer, CancellationToken cancellationToken)
     {

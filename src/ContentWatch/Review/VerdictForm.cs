@@ -50,6 +50,9 @@ public sealed record VerdictForm(
     /// <summary>True when a protected purpose was found and the verdict would refer it all the same, Regulation (EU) 2021/784 art. 1(3).</summary>
     public bool RefersProtectedSpeech => Kind == VerdictKind.Refer && Purpose is not (null or ExemptPurpose.NoneFound);
 
+    /// <summary>True when a finding was written.</summary>
+    public bool HasFinding => Trimmed(Finding) is not null;
+
     /// <summary>What is missing before this verdict can be given.</summary>
     /// <param name="textWasRead">Whether this person opened the text in this case.</param>
     public IReadOnlyList<VerdictField> Lacks(bool textWasRead)
@@ -64,7 +67,7 @@ public sealed record VerdictForm(
         else if (Kind is VerdictKind.Exempt)
         {
             Need(Purpose is not (null or ExemptPurpose.NoneFound), VerdictField.Purpose);
-            Need(Trimmed(Finding) is not null, VerdictField.Finding);
+            Need(HasFinding, VerdictField.Finding);
         }
 
         return fields;

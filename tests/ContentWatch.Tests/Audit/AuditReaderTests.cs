@@ -20,7 +20,7 @@ public sealed class AuditReaderTests : IDisposable
     {
         await log.GrowAsync(3);
 
-        var page = await Reader.ReadAsync(auditor, new("case.", null, null, null), Cancel);
+        var page = await Reader.ReadAsync(auditor, new("case.", null, null, null), null, Cancel);
 
         Assert.Equal([2L, 1L, 0L], page.Select(leaf => leaf.Index!.Value));
         await using var db = log.Database.Database.Read();
@@ -30,12 +30,26 @@ public sealed class AuditReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Opening_an_entry_is_in_the_log_with_its_number()
+    {
+        await log.GrowAsync(3);
+
+        await Reader.ReadAsync(auditor, new(null, null, null, 3), 1, Cancel);
+
+        await using var db = log.Database.Database.Read();
+        var entry = Encoding.UTF8.GetString((await db.AuditLeaves.SingleAsync(l => l.Act == "audit.read", Cancel)).Bytes);
+        Assert.Contains("\"entry\":1", entry, StringComparison.Ordinal);
+        Assert.Contains("\"before\":3", entry, StringComparison.Ordinal);
+        Assert.Null(await Reader.FindAsync(-1, Cancel));
+    }
+
+    [Fact]
     public async Task A_page_that_cannot_be_recorded_is_not_read()
     {
         await log.GrowAsync(1);
         await log.TamperAsync("CREATE TRIGGER full BEFORE INSERT ON AuditLeaves BEGIN SELECT RAISE(ABORT, 'no room'); END");
 
-        await Assert.ThrowsAsync<DbUpdateException>(() => Reader.ReadAsync(auditor, new(null, null, null, null), Cancel));
+        await Assert.ThrowsAsync<DbUpdateException>(() => Reader.ReadAsync(auditor, new(null, null, null, null), null, Cancel));
     }
 
     [Fact]
@@ -46,11 +60,11 @@ public sealed class AuditReaderTests : IDisposable
         await using var db = log.Database.Database.Read();
         var first = await db.AuditLeaves.SingleAsync(l => l.Index == 0, Cancel);
 
-        Assert.Equal([3L, 2L], Places(await Reader.ReadAsync(auditor, new("case.read", null, null, null), Cancel)));
-        Assert.Equal([0L], Places(await Reader.ReadAsync(auditor, new(null, first.Subject, null, null), Cancel)));
-        Assert.Equal([0L], Places(await Reader.ReadAsync(auditor, new(null, null, first.ActorId, null), Cancel)));
-        Assert.Equal([1L, 0L], Places(await Reader.ReadAsync(auditor, new(null, null, null, 2), Cancel)));
-        Assert.Empty(await Reader.ReadAsync(auditor, new("%", null, null, null), Cancel));
+        Assert.Equal([3L, 2L], Places(await Reader.ReadAsync(auditor, new("case.read", null, null, null), null, Cancel)));
+        Assert.Equal([0L], Places(await Reader.ReadAsync(auditor, new(null, first.Subject, null, null), null, Cancel)));
+        Assert.Equal([0L], Places(await Reader.ReadAsync(auditor, new(null, null, first.ActorId, null), null, Cancel)));
+        Assert.Equal([1L, 0L], Places(await Reader.ReadAsync(auditor, new(null, null, null, 2), null, Cancel)));
+        Assert.Empty(await Reader.ReadAsync(auditor, new("%", null, null, null), null, Cancel));
     }
 
     [Fact]

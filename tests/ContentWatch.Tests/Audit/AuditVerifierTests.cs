@@ -122,6 +122,29 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cut_tail_shows_against_the_second_place_also_when_its_latest_was_put_back()
+    {
+        await log.GrowAsync(3);
+        var before = log.Mirror.Latest!;
+        await log.GrowAsync(2);
+        await log.RollBackAsync(3, (1, 1));
+        await File.WriteAllTextAsync(Path.Combine(log.Mirror.Folder, "latest"), before, Cancel);
+
+        var broken = Assert.IsType<AuditVerdict.Broken>(await log.VerifyWithSecondPlaceAsync());
+
+        Assert.Contains("covers 5 entries, but there are 3", broken.Finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_put_into_the_database_before_the_first_place_is_found()
+    {
+        await log.GrowAsync(2);
+        await log.TamperAsync("""INSERT INTO AuditLeaves (Id, At, ActorKind, ActorId, Act, Subject, Bytes, LeafHash, "Index") SELECT '01a00000-0000-7000-8000-000000000000', At, ActorKind, ActorId, Act, Subject, x'00', x'00', -1 FROM AuditLeaves LIMIT 1""");
+
+        Assert.Contains("before the first", Assert.IsType<AuditVerdict.Broken>(await log.VerifyAsync()).Finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_history_of_the_same_length_shows_only_against_an_outside_checkpoint()
     {
         await log.GrowAsync(3);

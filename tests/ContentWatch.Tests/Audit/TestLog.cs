@@ -57,7 +57,10 @@ public sealed class TestLog : IDisposable
     }
 
     public Task<AuditVerdict> VerifyAsync(string? outside = null, IProgress<long>? progress = null) => new AuditVerifier(Database.Open())
-        .VerifyAsync(CheckpointKey.LoadVerifier(KeyPath), Options.Value.Origin, outside, progress, Cancel);
+        .VerifyAsync(CheckpointKey.LoadVerifier(KeyPath), Options.Value.Origin, outside is null ? [] : [outside], progress, Cancel);
+
+    public Task<AuditVerdict> VerifyWithSecondPlaceAsync() => new AuditVerifier(Database.Open())
+        .VerifyAsync(CheckpointKey.LoadVerifier(KeyPath), Options.Value.Origin, Mirror.Notes(10), null, Cancel);
 
     /// <summary>What somebody does who has the database file and knows SQL.</summary>
     public async Task TamperAsync(string sql)

@@ -117,6 +117,10 @@ public sealed class CommandTests : IDisposable
         var (code, printed) = await Cw.RunAsync(null, "audit", "verify", "--data", Data, "--checkpoint", elsewhere);
         var missing = await Cw.RunAsync(null, "audit", "verify", "--data", Data, "--checkpoint", elsewhere + ".not");
 
+        Directory.Delete(Path.Combine(Data, "checkpoints"), recursive: true);
+        var alone = await Cw.RunAsync(null, "audit", "verify", "--data", Data);
+
+        Assert.Equal((4, true), (alone.Code, alone.Printed.Contains("Compared with no outside checkpoint", StringComparison.Ordinal)));
         Assert.Equal((NotSound, Refused), (code, missing.Code));
         Assert.Contains("NOT SOUND", printed, StringComparison.Ordinal);
         Assert.Contains("There is no checkpoint file", missing.Printed, StringComparison.Ordinal);

@@ -209,6 +209,32 @@ public sealed class CaseVerdictTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_that_was_found_exempt_is_referred_by_a_senior_with_a_finding_or_not_at_all()
+    {
+        var exempt = await room.DecidedCaseAsync(await room.PersonAsync("R-14"), new(VerdictKind.Exempt, Purpose: ExemptPurpose.Journalism, Finding: "A report."));
+        var item = await room.AskAsync(db => db.Items.SingleAsync(i => i.Id == exempt.ItemId, Cancel));
+        var again = (await room.AssessAsync(item, await room.PlaceAsync(item))).CaseId!.Value;
+        var reviewer = await room.PersonAsync("R-15");
+        var senior = await room.PersonAsync("S-03", senior: true);
+
+        var byReviewer = await ReferAsync(reviewer, ReviewRoom.Refer with { Finding = "I see it otherwise." });
+        await room.Desk.ReleaseAsync(again, reviewer, comesBack: false, Cancel);
+        var without = await ReferAsync(senior, ReviewRoom.Refer);
+        var with = await ReferAsync(senior, ReviewRoom.Refer with { Finding = "It was taken out of its report." });
+
+        Assert.Equal(new VerdictOutcome.FoundExempt(exempt.Number), byReviewer);
+        Assert.Equal(new VerdictOutcome.FoundExempt(exempt.Number), without);
+        Assert.IsType<VerdictOutcome.Decided>(with);
+
+        async Task<VerdictOutcome> ReferAsync(Reviewer by, VerdictForm form)
+        {
+            var claim = Assert.IsType<CaseOutcome.Claimed>(await room.Desk.ClaimAsync(again, by, Cancel));
+            await room.Desk.RevealAsync(again, by, Cancel);
+            return await room.Desk.DecideAsync(again, by, form, claim.Version, Cancel);
+        }
+    }
+
+    [Fact]
     public async Task A_case_opened_during_the_undo_window_goes_on_in_the_one_that_is_taken_back()
     {
         var reviewer = await room.PersonAsync("R-14");

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using System.Diagnostics;
 using System.Text.Json;
 using ContentWatch.Review;
@@ -81,7 +82,7 @@ public sealed class ReviewQueueTests : IDisposable
     public async Task A_case_passed_up_is_open_to_the_senior_who_takes_it_with_the_note_and_no_verdict()
     {
         var reviewer = await room.PersonAsync("R-14");
-        var senior = (await room.PersonAsync("S-1")) with { Senior = true };
+        var senior = await room.PersonAsync("S-1", senior: true);
         var @case = await room.DecidedCaseAsync(reviewer, new(VerdictKind.Escalate, Note: "I am not sure."));
         room.Time.Advance(room.Options.UndoFor);
         await room.Desk.ClaimAsync(@case.Id, senior, Cancel);
@@ -91,6 +92,20 @@ public sealed class ReviewQueueTests : IDisposable
         Assert.Null(facts!.Verdict);
         Assert.Equal(("R-14", "I am not sure."), (facts.PassedUp!.By, facts.PassedUp.Note));
         Assert.True(facts.ScoreHidden);
+    }
+
+    [Fact]
+    public async Task An_old_case_does_not_tell_the_score_of_a_text_that_waits_again()
+    {
+        var old = await room.DecidedCaseAsync(await room.PersonAsync("R-14"), ReviewRoom.Dismiss);
+        var reviewer = await room.PersonAsync("R-15");
+        room.Time.Advance(room.Options.UndoFor);
+        Assert.False((await room.Reader.FindAsync(old.Id, reviewer, Cancel))!.ScoreHidden);
+        var item = await room.AskAsync(db => db.Items.SingleAsync(i => i.Id == old.ItemId, Cancel));
+
+        await room.AssessAsync(item, await room.PlaceAsync(item));
+
+        Assert.True((await room.Reader.FindAsync(old.Id, reviewer, Cancel))!.ScoreHidden);
     }
 
     [Fact]

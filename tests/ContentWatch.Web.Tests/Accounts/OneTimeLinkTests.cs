@@ -54,6 +54,31 @@ public sealed class OneTimeLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_that_is_opened_again_does_not_bring_its_old_links_back()
+    {
+        var (desk, people) = (site.The<OneTimeLinkDesk>(), site.The<PersonDesk>());
+        var (_, id) = await people.CreateAsync(Actor.Operator, "closed", "N-2", [Roles.Reviewer], Cancel);
+        var link = await desk.CreateAsync(Actor.Operator, id, choosesPassword: true, TimeSpan.FromHours(1), Cancel);
+
+        await people.SetDisabledAsync(Actor.Operator, id, disabled: true, Cancel);
+        await people.SetDisabledAsync(Actor.Operator, id, disabled: false, Cancel);
+
+        Assert.Null(await desk.UseAsync(link!.Split('/')[^1], Workbench.Password, Cancel));
+    }
+
+    [Fact]
+    public async Task A_new_link_and_a_chosen_password_end_the_links_before()
+    {
+        var desk = site.The<OneTimeLinkDesk>();
+        var (_, id) = await site.The<PersonDesk>().CreateAsync(Actor.Operator, "again", "N-3", [Roles.Reviewer], Cancel);
+        var first = await desk.CreateAsync(Actor.Operator, id, choosesPassword: true, TimeSpan.FromHours(1), Cancel);
+        var second = await desk.CreateAsync(Actor.Operator, id, choosesPassword: true, TimeSpan.FromHours(1), Cancel);
+
+        Assert.Null(await desk.UseAsync(first!.Split('/')[^1], Workbench.Password, Cancel));
+        Assert.Equal(id, await desk.UseAsync(second!.Split('/')[^1], Workbench.Password, Cancel));
+    }
+
+    [Fact]
     public async Task A_link_that_asks_for_a_password_takes_none_under_twelve_characters()
     {
         var path = await LinkAsync(choosesPassword: true);

@@ -131,6 +131,54 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_was_ended_cannot_renew_itself_by_choosing_a_theme()
+    {
+        var stolen = await site.AsAsync("amal", Roles.Reviewer);
+        var token = await Workbench.FormTokenAsync(stolen, "/settings");
+        await site.The<PersonDesk>().ChangePasswordAsync(await IdOfAsync("amal"), Workbench.Password, "other calm words", Cancel);
+
+        await stolen.PostAsync("/look", new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("theme", "dark")]), Cancel);
+
+        Assert.Equal(HttpStatusCode.Found, (await stolen.GetAsync("/queue", Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_sits_at_an_open_session_cannot_guess_the_password_on_and_on()
+    {
+        var id = await site.PersonAsync("amal", Roles.Reviewer);
+        var desk = site.The<PersonDesk>();
+
+        for (var i = 0; i < SignInDesk.TriesBeforeLock; i++)
+        {
+            Assert.Equal(PersonResult.WrongPassword, await desk.ChangePasswordAsync(id, $"a guess, number {i}", "other calm words", Cancel));
+        }
+
+        Assert.Equal(PersonResult.WrongPassword, await desk.ChangePasswordAsync(id, Workbench.Password, "other calm words", Cancel));
+        await using var db = site.Database.Read();
+        Assert.Equal(6, await db.AuditLeaves.CountAsync(l => l.Act == "person.password-change-failed" && l.Subject == $"person/{id}", Cancel));
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_is_refused_in_silence()
+    {
+        var answer = await site.Anonymous().PostAsync("/look", new FormUrlEncodedContent([new("theme", "dark")]), Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie") && answer.Headers.GetValues("Set-Cookie").Any(cookie => cookie.Contains("dark", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("R-01\u200B")]
+    [InlineData("R‑01")]
+    [InlineData("R 01")]
+    public async Task Call_signs_that_could_be_taken_for_one_another_are_refused(string callSign)
+    {
+        var (result, _) = await site.The<PersonDesk>().CreateAsync(Actor.Operator, "somebody", callSign, [Roles.Reviewer], Cancel);
+
+        Assert.Equal(PersonResult.Invalid, result);
+    }
+
+    [Fact]
     public async Task Somebody_stays_administrator()
     {
         var id = await site.PersonAsync("amal", Roles.Administrator);

@@ -77,27 +77,105 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         Assert.Equal("Seen twice.", await page.InputValueAsync("#note"));
         Assert.Contains("case.undone", await ActsAsync(number));
         await page.Keyboard.PressAsync("p");
-        await page.WaitForURLAsync("**/queue");
+        await page.WaitForURLAsync("**/queue**");
     }
 
     [Fact]
-    public async Task What_is_missing_is_said_and_what_was_filled_in_stays()
+    public async Task What_is_missing_is_said_before_anything_is_sent_the_text_stays_open_and_S_leads_there()
     {
         var page = await host.PageAsync();
         var number = await OpenCaseAsync($"{Secret}, incomplete.", "en");
         await host.SignInAsync(page, "nora-missing", Roles.Reviewer);
         await TakeAsync(page, number);
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
 
-        await page.FillAsync("#note", "Half a thought.");
-        await page.CheckAsync("input[name=Kind][value=Refer]", new PageCheckOptions { Force = true });
+        await page.Keyboard.PressAsync("1");
+        await page.Keyboard.PressAsync("r");
         await page.Keyboard.PressAsync("Control+Enter");
 
-        await page.WaitForSelectorAsync("[role=alert]");
-        Assert.Equal("Half a thought.", await page.InputValueAsync("#note"));
+        Assert.Contains("Still needed: the exempt question", await page.InnerTextAsync("[data-need-line]"), StringComparison.Ordinal);
+        Assert.Equal("Purpose", await FocusedAsync(page));
+        Assert.Contains(Secret, await page.InnerTextAsync("[data-content]"), StringComparison.Ordinal);
+        Assert.Equal(1, await ReadingsAsync(number));
         Assert.Null((await CaseAsync(number)).Verdict);
+        await page.Keyboard.PressAsync("0");
+        Assert.Contains("1 referral leaves the unit", await page.InnerTextAsync("[data-need-line]"), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("x");
+        await page.Keyboard.PressAsync("7");
+        await page.Keyboard.PressAsync("s");
+        Assert.Equal("Finding", await FocusedAsync(page));
+        await GiveBackAsync(page);
+    }
+
+    [Fact]
+    public async Task A_page_loaded_again_and_a_step_back_show_no_content()
+    {
+        var page = await host.PageAsync();
+        var number = await OpenCaseAsync($"{Secret}, again.", "en");
+        await host.SignInAsync(page, "nora-again", Roles.Reviewer);
+        await TakeAsync(page, number);
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
+
+        await page.ReloadAsync();
+        Assert.Equal(0, await page.Locator("[data-content]").CountAsync());
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForSelectorAsync("[data-content]");
+        await page.GotoAsync("/referrals");
+        await page.GoBackAsync();
+
+        Assert.DoesNotContain(Secret, await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, await ReadingsAsync(number));
+        await GiveBackAsync(page);
+    }
+
+    [Fact]
+    public async Task What_was_filled_in_waits_with_its_case_and_nothing_of_it_stands_in_another()
+    {
+        var page = await host.PageAsync();
+        var (first, second) = (await OpenCaseAsync($"{Secret}, with a draft.", "en"), await OpenCaseAsync($"{Secret}, without.", "en"));
+        await host.SignInAsync(page, "nora-draft", Roles.Reviewer);
+        await TakeAsync(page, first);
+        await page.Keyboard.PressAsync("2");
+        await page.FillAsync("#note", "Half a thought.");
+        await GiveBackAsync(page);
+        Assert.Contains("You gave the case back", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        await TakeAsync(page, second);
+        Assert.Equal("", await page.InputValueAsync("#note"));
+        Assert.False(await page.IsCheckedAsync("input[name=Grounds][value=SolicitsAct]"));
+        await page.CheckAsync("input[name=Kind][value=Dismiss]", new PageCheckOptions { Force = true });
+        await page.Keyboard.PressAsync("3");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForFunctionAsync($"!document.querySelector('main h1').textContent.includes('C-{second}')");
+        Assert.Equal(0, await page.Locator("main input:checked").CountAsync());
         await page.EvaluateAsync("document.activeElement.blur()");
-        await page.Keyboard.PressAsync("p");
-        await page.WaitForURLAsync("**/queue");
+        await GiveBackAsync(page);
+
+        await TakeAsync(page, first);
+        Assert.Equal("Half a thought.", await page.InputValueAsync("#note"));
+        Assert.True(await page.IsCheckedAsync("input[name=Grounds][value=SolicitsAct]"));
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await GiveBackAsync(page);
+    }
+
+    [Fact]
+    public async Task The_focus_is_seen_on_everything_that_can_have_it()
+    {
+        var page = await host.PageAsync();
+        var number = await OpenCaseAsync($"{Secret}, in focus.", "en");
+        await host.SignInAsync(page, "nora-focus", Roles.SeniorReviewer);
+        foreach (var path in new[] { "/queue", "/search?q=quiet", "/referrals", "/leads", "/settings", $"/cases/{(await CaseAsync(number)).Id}" })
+        {
+            await page.GotoAsync(path);
+            for (var tabs = 0; tabs < 25; tabs++)
+            {
+                await page.Keyboard.PressAsync("Tab");
+                var (tag, outline) = (await page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 120)"), await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+                Assert.True(outline != "none" || tag.StartsWith("<body", StringComparison.Ordinal), $"{path}: {tag}");
+            }
+        }
     }
 
     [Fact]
@@ -116,7 +194,7 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         Assert.DoesNotContain('\u202E', text);
         Assert.Null(await page.QuerySelectorAsync("#planted, [data-content] a"));
         await page.Keyboard.PressAsync("p");
-        await page.WaitForURLAsync("**/queue");
+        await page.WaitForURLAsync("**/queue**");
     }
 
     [Theory]
@@ -143,7 +221,16 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         await LookAsync(page, "case-after-esc-" + suffix);
         Assert.Empty(complaints);
         await page.Keyboard.PressAsync("p");
-        await page.WaitForURLAsync("**/queue");
+        await page.WaitForURLAsync("**/queue**");
+    }
+
+    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.name");
+
+    private static async Task GiveBackAsync(IPage page)
+    {
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.Keyboard.PressAsync("p");
+        await page.WaitForURLAsync("**/queue**");
     }
 
     private async Task TakeAsync(IPage page, long number)

@@ -71,7 +71,7 @@ internal sealed class AuditCommand : AsyncCommand<AuditSettings>
         AuditVerdict? verdict = null;
         var verifier = product.GetRequiredService<AuditVerifier>();
         var verified = await Stopped.RateAsync(settings.Entries, async () =>
-            verdict = await verifier.VerifyAsync(CheckpointKey.LoadVerifier(CheckpointKey.PathIn(folder)), origin, null, null, cancellationToken));
+            verdict = await verifier.VerifyAsync(CheckpointKey.LoadVerifier(CheckpointKey.PathIn(folder)), origin, [], null, cancellationToken));
         var hashed = await Stopped.RateAsync(settings.Entries, () => Task.Run(bare.Hash, cancellationToken));
         if (verdict is not AuditVerdict.Sound { } sound || sound.Size != settings.Entries)
         {

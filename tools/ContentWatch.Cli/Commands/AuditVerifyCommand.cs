@@ -12,7 +12,7 @@ internal sealed class AuditVerifySettings : DataSettings
 {
     /// <summary>A checkpoint kept elsewhere.</summary>
     [CommandOption("--checkpoint <FILE>")]
-    [Description("A checkpoint that was kept elsewhere. Default: the newest in the second place.")]
+    [Description("A checkpoint that was kept elsewhere. Default: those in the second place.")]
     public string? Checkpoint { get; init; }
 
     /// <summary>The key to verify with.</summary>
@@ -21,10 +21,17 @@ internal sealed class AuditVerifySettings : DataSettings
     public string? Key { get; init; }
 }
 
-/// <summary><c>cw audit verify</c>: proves the log or names the first bad entry. Exit code 0 when sound, 3 when not.</summary>
+/// <summary>
+/// <c>cw audit verify</c>: proves the log or names the first bad entry. Exit code 0 when sound, 3 when not, 4 when it is sound in itself but there
+/// is no checkpoint to compare it with, so that a cut tail would not show.
+/// </summary>
 internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
 {
     private const int NotSound = 3;
+    private const int NotCompared = 4;
+
+    // The newest say most: an older history of the same log agrees with every older one.
+    private const int MostCheckpoints = 1000;
 
     /// <inheritdoc/>
     public override async Task<int> ExecuteAsync(CommandContext context, AuditVerifySettings settings, CancellationToken cancellationToken)
@@ -44,7 +51,7 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
                 Console.WriteLine(sound.ComparedSize is { } size
                     ? $"Compared with the checkpoint of size {size:N0} from {settings.Checkpoint ?? mirror.Folder}."
                     : "Compared with no outside checkpoint: entries cut off the end would not show. Keep checkpoints elsewhere and name one with --checkpoint.");
-                return 0;
+                return sound.ComparedSize is null && sound.Size > 0 ? NotCompared : 0;
             default:
                 var broken = (AuditVerdict.Broken)verdict;
                 Console.WriteLine($"NOT SOUND{(broken.Index is { } index ? $", first at entry {index:N0}" : "")}: {broken.Finding}");
@@ -52,13 +59,13 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
         }
     }
 
-    private static string? Outside(AuditVerifySettings settings, CheckpointMirror mirror)
+    private static IReadOnlyCollection<string> Outside(AuditVerifySettings settings, CheckpointMirror mirror)
     {
         if (settings.Checkpoint is { } file && !File.Exists(file))
         {
             throw new RefusedException($"There is no checkpoint file at '{file}'.");
         }
 
-        return settings.Checkpoint is { } named ? File.ReadAllText(named) : mirror.Latest;
+        return settings.Checkpoint is { } named ? [File.ReadAllText(named)] : mirror.Notes(MostCheckpoints);
     }
 }
