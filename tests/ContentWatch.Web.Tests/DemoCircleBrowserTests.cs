@@ -72,7 +72,8 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         await SignInAsync(researcher, "Researcher");
         await UntilAsync(researcher, "/search?q=pigeons", "2 items");
         Assert.DoesNotContain("market square", await researcher.ContentAsync(), StringComparison.Ordinal);
-        await UntilAsync(researcher, "/search?q=pigeons&snippets=true", "pigeons on the market square");
+        await researcher.Keyboard.PressAsync("v");
+        await researcher.WaitForSelectorAsync("main:has-text('pigeons on the market square')");
         await BrowserHost.PictureAsync(researcher, "demo-search");
         await UntilAsync(researcher, "/search?q=%22not+closed", "The quote at character 1 is not closed.");
 

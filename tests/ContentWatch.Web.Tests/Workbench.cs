@@ -16,6 +16,7 @@ public class Workbench : WebApplicationFactory<Words>
     /// <summary>The password of everybody here.</summary>
     public const string Password = "a few calm words";
 
+    private int partners;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("contentwatch-web-");
 
     /// <summary>Makes the data folder; the site starts with the first request.</summary>
@@ -79,10 +80,10 @@ public class Workbench : WebApplicationFactory<Words>
         return client;
     }
 
-    /// <summary>A partner's program with a key.</summary>
+    /// <summary>A partner's program with a key; each partner has a name of its own.</summary>
     public async Task<HttpClient> PartnerAsync(params string[] scopes)
     {
-        var key = await The<ApiKeyDesk>().CreateAsync(Guid.NewGuid(), "Example partner", scopes, null, TestContext.Current.CancellationToken);
+        var (_, key) = await The<ApiKeyDesk>().CreateAsync(Guid.NewGuid(), $"Example partner {Interlocked.Increment(ref partners)}", scopes, null, TestContext.Current.CancellationToken);
         var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;

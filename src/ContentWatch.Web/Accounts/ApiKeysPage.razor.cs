@@ -10,7 +10,7 @@ public sealed partial class ApiKeysPage
 {
     private List<ApiKey> keys = [];
     private string? made;
-    private bool refused;
+    private ApiKeyResult? refused;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -36,10 +36,26 @@ public sealed partial class ApiKeysPage
         else
         {
             DateTimeOffset? end = int.TryParse(form["Days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? Time.GetUtcNow().AddDays(days) : null;
-            made = await Desk.CreateAsync(me, form["Name"].ToString(), [.. form["Scopes"].OfType<string>()], end, Context.RequestAborted);
-            refused = made is null;
+            (var result, made) = await Desk.CreateAsync(me, form["Name"].ToString(), [.. form["Scopes"].OfType<string>()], end, Context.RequestAborted);
+            refused = result == ApiKeyResult.Done ? null : result;
         }
 
         await ReadAsync();
     }
+
+    /// <summary>What was typed is kept when a field did not hold.</summary>
+    private string? Kept(string field) => refused is not null ? Context.Request.Form[field].ToString() : null;
+
+    private bool IsTicked(string scope) => refused is not null && Context.Request.Form["Scopes"].Contains(scope);
+
+    private bool IsWrong(string field) => refused is not null && FieldOf(refused.Value) == field;
+
+    private string? Wrong(string field) => IsWrong(field) ? W["Key." + refused].Value : null;
+
+    private static string FieldOf(ApiKeyResult refusal) => refusal switch
+    {
+        ApiKeyResult.NameInvalid or ApiKeyResult.NameTaken => "Name",
+        ApiKeyResult.NoScope => "Scopes",
+        _ => "Days",
+    };
 }

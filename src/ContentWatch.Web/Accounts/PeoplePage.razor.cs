@@ -12,6 +12,7 @@ public sealed partial class PeoplePage
     private List<Row> people = [];
     private string? link;
     private PersonResult? problem;
+    private PersonResult? refused;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -46,7 +47,9 @@ public sealed partial class PeoplePage
             "link" => await LinkAsync(id),
             _ => PersonResult.Invalid,
         };
-        problem = result == PersonResult.Done ? null : result;
+        PersonResult? wrong = result == PersonResult.Done ? null : result;
+        var isNew = Form["Act"] == "add";
+        (problem, refused) = (isNew ? null : wrong, isNew ? wrong : null);
         await ReadAsync();
     }
 
@@ -62,6 +65,22 @@ public sealed partial class PeoplePage
         link = path is null ? null : $"{Context.Request.Scheme}://{Context.Request.Host}{path}";
         return path is null ? PersonResult.Unknown : PersonResult.Done;
     }
+
+    /// <summary>What was typed is kept when a field did not hold.</summary>
+    private string? Kept(string field) => refused is not null ? Form[field].ToString() : null;
+
+    private bool IsTicked(string role) => refused is not null && Form["Roles"].Contains(role);
+
+    private bool IsWrong(string field) => refused is not null && FieldOf(refused.Value) == field;
+
+    private string? Wrong(string field) => IsWrong(field) ? W["Person." + refused].Value : null;
+
+    private static string FieldOf(PersonResult refusal) => refusal switch
+    {
+        PersonResult.NameTaken or PersonResult.NameInvalid => "Name",
+        PersonResult.CallSignTaken or PersonResult.CallSignInvalid => "CallSign",
+        _ => "Roles",
+    };
 
     private sealed record Row(Guid Id, string Name, string CallSign, HashSet<string> Roles, DateTimeOffset CreatedAt, bool IsClosed);
 }

@@ -10,6 +10,7 @@ public sealed partial class LeadsPage
 {
     private bool mayManage;
     private string? said;
+    private string? added;
     private (string Field, string Reason)? wrong;
 
     [CascadingParameter]
@@ -59,25 +60,27 @@ public sealed partial class LeadsPage
         }
 
         await Leads.AddAsync(Me, uri, cancel);
-        said = "Added";
+        added = "add-lead";
     }
 
     private async Task AddSourceAsync(IFormCollection form, CancellationToken cancel)
     {
-        var added = await Sources.AddAsync(Me, new(form["Name"].ToString(), form["StartUrl"].ToString(), form["Scope"].ToString(), Number("MaxDepth"), Number("MaxPages"), form["LegalBasis"].ToString()), cancel);
-        if (added is SourceAdded.Refused refused)
+        var result = await Sources.AddAsync(Me, new(form["Name"].ToString(), form["StartUrl"].ToString(), form["Scope"].ToString(), Number("MaxDepth"), Number("MaxPages"), form["LegalBasis"].ToString()), cancel);
+        if (result is SourceAdded.Refused refused)
         {
             wrong = (refused.Field, refused.Reason);
             return;
         }
 
-        said = "Added";
+        added = "add-source";
 
         int Number(string field) => int.TryParse(form[field], out var number) ? number : -1;
     }
 
     /// <summary>What was typed is kept when a field did not hold.</summary>
-    private string? Kept(string field) => wrong is not null ? Context.Request.Form[field].ToString() : null;
+    private string? Kept(string field) => wrong is not null && Context.Request.Form.TryGetValue(field, out var typed) ? typed.ToString() : null;
 
-    private string? Wrong(string field) => wrong is var (name, reason) && name == field ? reason : null;
+    private bool IsWrong(string field) => wrong?.Field == field;
+
+    private string? Wrong(string field) => IsWrong(field) ? wrong?.Reason : null;
 }

@@ -10,13 +10,33 @@ using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Web.Archive;
 
-/// <summary>The archive's search. Titles and snippets are content: they come only when they are asked for, and every search is an entry of the log.</summary>
+/// <summary>The archive's search. Titles and snippets are content: they come in the answer to a post alone, never by an address, and every search is an entry of the log.</summary>
 public sealed partial class SearchPage
 {
     private static readonly HashSet<string> RightToLeftLanguages = ["ar", "fa", "he", "ur"];
 
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        ["lang"] = "lang:nl",
+        ["provider"] = "provider:\"Meadow Forum\"",
+        ["host"] = "host:forum.example",
+        ["account"] = "account:meadow_7",
+        ["label"] = "label:hateful",
+        ["verdict"] = "verdict:refer",
+        ["title"] = "title:picnic",
+        ["hash"] = "hash:3f2a91c0",
+        ["score"] = "score:>0.8",
+        ["incitement"] = "incitement:0.2..0.8",
+        ["hateful"] = "hateful:<=0.5",
+        ["published"] = "published:2026-01..2026-03",
+        ["seen"] = "seen:2026-11-27",
+    };
+
     private ArchivePage? page;
     private string? problem;
+    private int? place;
+    private bool withSnippets;
+    private IReadOnlySet<Guid> withoutModel = new HashSet<Guid>();
     private int waiting;
 
     /// <summary>The query as typed; null before the first search.</summary>
@@ -26,10 +46,6 @@ public sealed partial class SearchPage
     /// <summary>The order.</summary>
     [SupplyParameterFromQuery(Name = "sort")]
     public string? Sort { get; set; }
-
-    /// <summary>Whether snippets are shown.</summary>
-    [SupplyParameterFromQuery(Name = "snippets")]
-    public bool Snippets { get; set; }
 
     /// <summary>Chosen values of facets, as <c>Language:nl</c>.</summary>
     [SupplyParameterFromQuery(Name = "f")]
@@ -56,6 +72,20 @@ public sealed partial class SearchPage
     protected override async Task OnInitializedAsync()
     {
         waiting = (await Feed.LagAsync(Context.RequestAborted)).Waiting;
+        if (!HttpMethods.IsPost(Context.Request.Method))
+        {
+            await SearchAsync();
+        }
+    }
+
+    private async Task ShowSnippetsAsync()
+    {
+        withSnippets = true;
+        await SearchAsync();
+    }
+
+    private async Task SearchAsync()
+    {
         if (string.IsNullOrWhiteSpace(Q))
         {
             return;
@@ -63,8 +93,12 @@ public sealed partial class SearchPage
 
         try
         {
-            var form = new SearchForm(Q) { Sort = Order, WithSnippets = Snippets, WithoutScores = ScoresHidden, Filters = Filters, Cursor = Cursor };
+            var form = new SearchForm(Q) { Sort = Order, WithSnippets = withSnippets, WithoutScores = ScoresHidden, Filters = Filters, Cursor = Cursor };
             Show(await Desk.SearchAsync(PersonClaims.Actor(Context.User), form, Context.RequestAborted));
+            if (!ScoresHidden && page is not null)
+            {
+                withoutModel = await Desk.WithoutModelAsync([.. page.Hits.Where(hit => hit.Scores.Count == 0).Select(hit => hit.Id)], Context.RequestAborted);
+            }
         }
         catch (ArchiveUnavailableException)
         {
@@ -81,6 +115,7 @@ public sealed partial class SearchPage
                 break;
             case SearchResult.NotUnderstood { Problem: var wrong }:
                 problem = S["Problem." + wrong.Code, wrong.Position, wrong.Argument ?? ""];
+                place = wrong.Position - 1;
                 break;
             case SearchResult.ScoresHidden:
                 problem = S["ScoresHidden"];
@@ -108,6 +143,27 @@ public sealed partial class SearchPage
         _ => filter.Value,
     };
 
+    /// <summary>The query cut at the place where it is wrong: what stands before, the word that begins there, and the rest; null when there is no such place.</summary>
+    private (string Before, string Wrong, string After)? Where()
+    {
+        if (place is not { } start || start >= Q!.Length)
+        {
+            return null;
+        }
+
+        var end = start + 1;
+        while (end < Q.Length && !char.IsWhiteSpace(Q[end]))
+        {
+            end++;
+        }
+
+        return (Q[..start], Q[start..end], Q[end..]);
+    }
+
+    /// <summary>The fields that help whoever asks: those of scores only help who may see scores.</summary>
+    private IEnumerable<(string Name, string Example)> Fields =>
+        QueryParser.Fields.Where(name => !ScoresHidden || name is not ("label" or "score" or "incitement" or "hateful")).Select(name => (name, Examples[name]));
+
     private static string Share(int count, int most) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / Math.Max(1, most):0.#}%");
 
     private static bool RightToLeft(string language) => RightToLeftLanguages.Contains(language);
@@ -126,15 +182,12 @@ public sealed partial class SearchPage
         yield return (snippet.Text[at..], false);
     }
 
+    private static string Asking(string query) => $"{Urls.Search}?q={Uri.EscapeDataString(query)}";
+
     private string Url(IReadOnlyList<ArchiveFilter> filters, string? cursor)
     {
         var parts = new List<string> { $"q={Uri.EscapeDataString(Q ?? "")}", string.Create(CultureInfo.InvariantCulture, $"sort={Order}") };
         parts.AddRange(filters.Select(filter => $"f={Uri.EscapeDataString($"{filter.Facet}:{filter.Value}")}"));
-        if (Snippets)
-        {
-            parts.Add("snippets=true");
-        }
-
         if (cursor is not null)
         {
             parts.Add($"cursor={Uri.EscapeDataString(cursor)}");

@@ -4,6 +4,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Accounts;
 
+/// <summary>What became of making a key.</summary>
+public enum ApiKeyResult
+{
+    /// <summary>Made and recorded.</summary>
+    Done,
+
+    /// <summary>The name is not 1 to 200 characters.</summary>
+    NameInvalid,
+
+    /// <summary>A key that still works has this name, and people tell keys apart by it.</summary>
+    NameTaken,
+
+    /// <summary>No scope was given, or one that does not exist.</summary>
+    NoScope,
+
+    /// <summary>The end is not in the future.</summary>
+    Over,
+}
+
 /// <summary>Where partners' keys are made, recognised and withdrawn. Thread-safe.</summary>
 public sealed class ApiKeyDesk(Database database, AuditLog audit, TimeProvider time)
 {
@@ -14,21 +33,21 @@ public sealed class ApiKeyDesk(Database database, AuditLog audit, TimeProvider t
 
     /// <summary>Makes a key.</summary>
     /// <param name="actorId">The administrator.</param>
-    /// <param name="name">Who uses it; 1 to 200 characters.</param>
+    /// <param name="name">Who uses it; 1 to 200 characters; of no other key that still works, whatever the case of its letters.</param>
     /// <param name="scopes">What it may do: at least one of <see cref="ApiScopes.All"/>.</param>
     /// <param name="expiresAt">When it ends; null for never; in the future.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <returns>The key itself, to be shown once; null when name, scopes or expiry do not hold.</returns>
-    public async Task<string?> CreateAsync(
+    /// <returns>The key itself, to be shown once; null unless it was made.</returns>
+    public async Task<(ApiKeyResult Result, string? Key)> CreateAsync(
         Guid actorId, string name, IReadOnlyCollection<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(scopes);
         var now = time.GetUtcNow();
         name = name.Trim();
-        if (name.Length is < 1 or > 200 || scopes.Count == 0 || scopes.Except(ApiScopes.All).Any() || expiresAt <= now)
+        if (Wrong(name, scopes, expiresAt, now) is { } wrong)
         {
-            return null;
+            return (wrong, null);
         }
 
         var secret = KeyPrefix + Secret.New();
@@ -43,15 +62,21 @@ public sealed class ApiKeyDesk(Database database, AuditLog audit, TimeProvider t
             CreatedAt = now,
             ExpiresAt = expiresAt,
         };
-        await database.WriteAsync(
+        return await database.WriteAsync<(ApiKeyResult, string?)>(
             async (db, cancel) =>
             {
+                var names = await db.ApiKeys.Where(k => k.WithdrawnAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)).Select(k => k.Name).ToListAsync(cancel);
+                if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    return (ApiKeyResult.NameTaken, null);
+                }
+
                 db.ApiKeys.Add(key);
                 var details = new JsonObject { ["prefix"] = key.Prefix, ["scopes"] = key.Scopes };
                 await audit.AppendAsync(db, Actor.Person(actorId), "api-key.created", $"api-key/{key.Id}", details, cancel);
+                return (ApiKeyResult.Done, secret);
             },
             cancellationToken);
-        return secret;
     }
 
     /// <summary>Ends a key at once.</summary>
@@ -94,4 +119,12 @@ public sealed class ApiKeyDesk(Database database, AuditLog audit, TimeProvider t
 
         return key;
     }
+
+    private static ApiKeyResult? Wrong(string name, IReadOnlyCollection<string> scopes, DateTimeOffset? expiresAt, DateTimeOffset now) => name.Length switch
+    {
+        < 1 or > 200 => ApiKeyResult.NameInvalid,
+        _ when scopes.Count == 0 || scopes.Except(ApiScopes.All).Any() => ApiKeyResult.NoScope,
+        _ when expiresAt <= now => ApiKeyResult.Over,
+        _ => null,
+    };
 }

@@ -14,10 +14,22 @@ public enum PersonResult
     /// <summary>There is no such person.</summary>
     Unknown,
 
-    /// <summary>The name or the call sign belongs to somebody else.</summary>
-    Taken,
+    /// <summary>The name belongs to somebody else.</summary>
+    NameTaken,
 
-    /// <summary>A name of 3 to 60 characters, a call sign of 1 to 20, known roles: one of them does not hold.</summary>
+    /// <summary>The call sign belongs to somebody else.</summary>
+    CallSignTaken,
+
+    /// <summary>The name is not 3 to 60 letters, digits and <c>._@+-</c>.</summary>
+    NameInvalid,
+
+    /// <summary>The call sign is not 1 to 20 characters.</summary>
+    CallSignInvalid,
+
+    /// <summary>No role was given: whoever may do nothing has a closed account.</summary>
+    NoRole,
+
+    /// <summary>A role, a language or a theme that nobody offers.</summary>
     Invalid,
 
     /// <summary>Nobody would be left who may manage accounts.</summary>
@@ -43,7 +55,7 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
     /// <param name="actor">Who opens it.</param>
     /// <param name="name">The name to sign in with; 3 to 60 characters; letters, digits and <c>._@+-</c>.</param>
     /// <param name="callSign">How colleagues see the person; 1 to 20 characters; letters, digits and <c>._-</c>: two people must not look alike in the log.</param>
-    /// <param name="roles">What the person may do; known roles only.</param>
+    /// <param name="roles">What the person may do; at least one, known roles only.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     public async Task<(PersonResult Result, Guid PersonId)> CreateAsync(
         Actor actor, string name, string callSign, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
@@ -52,18 +64,23 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
         ArgumentNullException.ThrowIfNull(callSign);
         ArgumentNullException.ThrowIfNull(roles);
         (name, callSign) = (name.Trim(), callSign.Trim());
-        if (!IsName(name) || !IsCallSign(callSign) || roles.Except(Roles.All).Any())
+        if ((Wrong(name, callSign) ?? WrongRoles(roles)) is { } wrong)
         {
-            return (PersonResult.Invalid, Guid.Empty);
+            return (wrong, Guid.Empty);
         }
 
         return await database.WriteAsync(
             async (db, cancel) =>
             {
                 var normal = Normal(name);
-                if (await db.Users.AnyAsync(p => p.NormalizedUserName == normal || p.CallSign == callSign, cancel))
+                if (await db.Users.AnyAsync(p => p.NormalizedUserName == normal, cancel))
                 {
-                    return (PersonResult.Taken, Guid.Empty);
+                    return (PersonResult.NameTaken, Guid.Empty);
+                }
+
+                if (await db.Users.AnyAsync(p => p.CallSign == callSign, cancel))
+                {
+                    return (PersonResult.CallSignTaken, Guid.Empty);
                 }
 
                 var person = new Person
@@ -84,13 +101,13 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
             cancellationToken);
     }
 
-    /// <summary>Gives the person exactly these roles; open sessions end.</summary>
+    /// <summary>Gives the person exactly these roles, at least one; open sessions end.</summary>
     public async Task<PersonResult> SetRolesAsync(
         Actor actor, Guid personId, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(roles);
-        return roles.Except(Roles.All).Any()
-            ? PersonResult.Invalid
+        return WrongRoles(roles) is { } wrong
+            ? wrong
             : await ActAsync(
                 personId,
                 async (db, person, cancel) =>
@@ -206,6 +223,12 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
     internal static string Subject(Guid personId) => $"person/{personId}";
 
     internal static void EndSessions(Person person) => person.SecurityStamp = Secret.New();
+
+    private static PersonResult? Wrong(string name, string callSign) =>
+        !IsName(name) ? PersonResult.NameInvalid : !IsCallSign(callSign) ? PersonResult.CallSignInvalid : null;
+
+    private static PersonResult? WrongRoles(IReadOnlyCollection<string> roles) =>
+        roles.Count == 0 ? PersonResult.NoRole : roles.Except(Roles.All).Any() ? PersonResult.Invalid : null;
 
     private static bool IsName(string name) =>
         name.Length is >= 3 and <= 60 && name.All(c => char.IsAsciiLetterOrDigit(c) || "._@+-".Contains(c, StringComparison.Ordinal));

@@ -8,9 +8,9 @@ internal static class QueryFields
 {
     private static readonly string[] DayForms = ["yyyy", "yyyy-MM", "yyyy-MM-dd"];
 
-    /// <summary>Whether there is a field of this name, in lower case.</summary>
-    public static bool Knows(string name) => name is "lang" or "provider" or "host" or "account" or "label" or "verdict" or "title"
-        or "hash" or "score" or "incitement" or "hateful" or "published" or "seen";
+    /// <summary>Their names, in lower case.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["lang", "provider", "host", "account", "label", "verdict", "title", "hash", "score", "incitement", "hateful", "published", "seen"];
 
     /// <summary>The condition; null when the field does not take the value.</summary>
     public static QueryNode? Condition(string name, string value) => name switch

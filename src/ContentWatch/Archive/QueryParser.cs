@@ -19,6 +19,9 @@ public static class QueryParser
     /// <summary>How deep parentheses and negations nest.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>The names of the fields.</summary>
+    public static IReadOnlyList<string> Fields => QueryFields.Names;
+
     /// <summary>Reads <paramref name="text"/>. Nothing but white space asks for everything.</summary>
     public static QueryReading Parse(string text)
     {
@@ -156,7 +159,7 @@ public static class QueryParser
         private QueryNode Field(string name, int start)
         {
             at++;
-            if (!QueryFields.Knows(name))
+            if (!QueryFields.Names.Contains(name))
             {
                 throw Problem(QueryProblemCode.UnknownField, start, name);
             }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ContentWatch.Audit;
+using ContentWatch.Score;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -133,6 +134,14 @@ public sealed class SearchDesk(Database database, IArchive archive, AuditLog aud
             QueryReading.Refused refused => new SearchResult.NotUnderstood(refused.Problem),
             _ => throw new InvalidOperationException("A kind of reading that is not in the list."),
         };
+    }
+
+    /// <summary>Those of the items that have no number because no model speaks their language: no number is not a low number.</summary>
+    public async Task<IReadOnlySet<Guid>> WithoutModelAsync(IReadOnlyCollection<Guid> itemIds, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.ItemScores.Where(s => itemIds.Contains(s.ItemId) && s.Outcome == ScoreOutcome.NoModelForLanguage)
+            .Select(s => s.ItemId).ToHashSetAsync(cancellationToken);
     }
 
     /// <summary>What is known of an item, without its title and text; null when there is none.</summary>

@@ -35,8 +35,8 @@ public sealed class ApiKeyTests : IDisposable
     public async Task A_key_works_until_it_is_withdrawn_or_expires()
     {
         var desk = site.The<ApiKeyDesk>();
-        var forEver = await desk.CreateAsync(Guid.NewGuid(), "Example partner", [ApiScopes.ReportsRead], null, Cancel);
-        var forADay = await desk.CreateAsync(Guid.NewGuid(), "Example partner", [ApiScopes.ReportsRead], site.Time.GetUtcNow().AddDays(1), Cancel);
+        var (_, forEver) = await desk.CreateAsync(Guid.NewGuid(), "Example partner for ever", [ApiScopes.ReportsRead], null, Cancel);
+        var (_, forADay) = await desk.CreateAsync(Guid.NewGuid(), "Example partner for a day", [ApiScopes.ReportsRead], site.Time.GetUtcNow().AddDays(1), Cancel);
 
         var known = await desk.RecognizeAsync(forEver!, Cancel);
         Assert.NotNull(await desk.RecognizeAsync(forADay!, Cancel));
@@ -52,7 +52,7 @@ public sealed class ApiKeyTests : IDisposable
     public async Task Its_last_use_is_known_to_the_minute()
     {
         var desk = site.The<ApiKeyDesk>();
-        var key = await desk.CreateAsync(Guid.NewGuid(), "Example partner", [ApiScopes.ReportsRead], null, Cancel);
+        var (_, key) = await desk.CreateAsync(Guid.NewGuid(), "Example partner", [ApiScopes.ReportsRead], null, Cancel);
         site.Time.Advance(TimeSpan.FromSeconds(90));
 
         await desk.RecognizeAsync(key!, Cancel);
@@ -65,7 +65,7 @@ public sealed class ApiKeyTests : IDisposable
     [InlineData("", ApiScopes.ReportsRead)]
     [InlineData("Example partner", "everything")]
     public async Task A_key_needs_a_name_and_rights_that_exist(string name, string scope) =>
-        Assert.Null(await site.The<ApiKeyDesk>().CreateAsync(Guid.NewGuid(), name, [scope], null, Cancel));
+        Assert.Null((await site.The<ApiKeyDesk>().CreateAsync(Guid.NewGuid(), name, [scope], null, Cancel)).Key);
 
     [Fact]
     public async Task A_key_opens_no_page_and_a_session_no_api()

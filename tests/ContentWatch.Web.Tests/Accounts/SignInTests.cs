@@ -175,7 +175,7 @@ public sealed class SignInTests : IDisposable
     {
         var (result, _) = await site.The<PersonDesk>().CreateAsync(Actor.Operator, "somebody", callSign, [Roles.Reviewer], Cancel);
 
-        Assert.Equal(PersonResult.Invalid, result);
+        Assert.Equal(PersonResult.CallSignInvalid, result);
     }
 
     [Fact]

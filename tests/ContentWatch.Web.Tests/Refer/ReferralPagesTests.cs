@@ -28,6 +28,7 @@ public sealed class ReferralPagesTests : IDisposable
 
         var kept = await refused.Content.ReadAsStringAsync(Cancel);
         Assert.Contains("An https address", kept, StringComparison.Ordinal);
+        Assert.Matches("<input[^>]*id=\"address\"[^>]*aria-invalid=\"true\"[^>]*data-focus", kept);
         Assert.Contains("http://forum.example/api", kept, StringComparison.Ordinal);
         Assert.Contains("Referrals that go out now: 1.", await done.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains("Waits to be sent", await reviewer.GetStringAsync("/referrals/CW-2026-000001", Cancel), StringComparison.Ordinal);
@@ -60,6 +61,18 @@ public sealed class ReferralPagesTests : IDisposable
         await LookAsync(referral, 2, Availability.StillThere);
 
         Assert.Contains("Seen gone<small>not yet", await reviewer.GetStringAsync("/referrals/CW-2026-000001", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_review_goes_from_a_referral_to_its_case_and_an_auditor_reads_its_number()
+    {
+        var referral = await ReferralAsync(ReferralState.Delivered);
+        var (reviewer, auditor) = (await site.AsAsync("rosa", Roles.Reviewer), await site.AsAsync("otto", Roles.Auditor));
+
+        Assert.Matches($"<a href=\"/cases/{referral.CaseId}\">Case C-\\d+</a>", await reviewer.GetStringAsync("/referrals/CW-2026-000001", Cancel));
+        var read = await auditor.GetStringAsync("/referrals/CW-2026-000001", Cancel);
+        Assert.DoesNotContain("/cases/", read, StringComparison.Ordinal);
+        Assert.Matches("Case C-\\d", read);
     }
 
     [Fact]

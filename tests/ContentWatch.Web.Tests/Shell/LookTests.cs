@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ContentWatch.Accounts;
 using ContentWatch.Refer;
 using Deque.AxeCore.Commons;
@@ -25,9 +26,9 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await LookAsync(page, "/sign-in", "sign-in-" + suffix);
         await host.SignInAsync(page, $"amal-{suffix}", [.. Roles.All]);
 
-        foreach (var path in new[] { "/queue", "/settings", "/people", "/api-keys", "/search", "/referrals", "/audit", "/audit?entry=0", "/leads", "/not-found", "/forbidden", "/error", "/nothing/here" })
+        foreach (var path in new[] { "/queue", "/settings", "/people", "/api-keys", "/search", "/search?q=tea+AND+%22not+closed", "/referrals", "/audit", "/audit?entry=0", "/leads", "/not-found", "/forbidden", "/error", "/nothing/here" })
         {
-            await LookAsync(page, path, path[1..].Replace('/', '-').Replace('?', '-').Replace('=', '-') + "-" + suffix);
+            await LookAsync(page, path, Regex.Replace(path[1..], "[^a-z0-9]+", "-") + "-" + suffix);
         }
 
         await LookAtRowsAsync(page, suffix);

@@ -150,8 +150,14 @@ internal sealed class DemoScene : IAsyncDisposable
         {
             await using var db = product.GetRequiredService<Database>().Read();
             var administrator = await db.Users.SingleAsync(p => p.UserName == "demo-administrator", cancellationToken);
-            var key = await product.GetRequiredService<ApiKeyDesk>().CreateAsync(
-                administrator.Id, "Demo partner", [ApiScopes.ReportsWrite, ApiScopes.ReportsRead], null, cancellationToken);
+            var desk = product.GetRequiredService<ApiKeyDesk>();
+            // Killed between making a key and keeping it, we have a key that nobody knows.
+            foreach (var lost in await db.ApiKeys.Where(k => k.Name == "Demo partner" && k.WithdrawnAt == null).ToListAsync(cancellationToken))
+            {
+                await desk.WithdrawAsync(administrator.Id, lost.Id, cancellationToken);
+            }
+
+            var (_, key) = await desk.CreateAsync(administrator.Id, "Demo partner", [ApiScopes.ReportsWrite, ApiScopes.ReportsRead], null, cancellationToken);
             SecretFile("demo-partner", () => key!);
         }
 
