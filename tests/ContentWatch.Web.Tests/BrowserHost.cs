@@ -43,6 +43,7 @@ public sealed class BrowserHost : Workbench, IAsyncLifetime
             BaseURL = Address,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
             Locale = locale,
         });
         var page = await context.NewPageAsync();

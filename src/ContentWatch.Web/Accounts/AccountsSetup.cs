@@ -29,7 +29,9 @@ internal static class AccountsSetup
             .AddEntityFrameworkStores<ContentWatchDb>()
             .AddSignInManager<OpenAccounts>()
             .AddClaimsPrincipalFactory<PersonClaims>();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.Zero);
+
+        // Less than no time: the stamp is asked at every request, also in the moment of the last one.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromTicks(-1));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
             .AddIdentityCookies();

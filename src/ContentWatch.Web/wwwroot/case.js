@@ -48,7 +48,7 @@ function goToGap(form) {
     return;
   }
   const step = gap && form.querySelector(`[data-step=${gap.dataset.needs}]`);
-  const target = step?.querySelector("input:checked, textarea") ?? step?.querySelector("input")
+  const target = step?.querySelector("input:checked") ?? step?.querySelector("input, textarea")
     ?? (kind ? form.querySelector("[data-submit]") : form.querySelector("[name=Kind]"));
   target.focus({ focusVisible: true });
   target.scrollIntoView({ block: "center" });
