@@ -35,8 +35,8 @@ public sealed class UpTests : IDisposable
             Assert.Single(up.Printed.Split('\n'), line => line.Contains("/welcome/", StringComparison.Ordinal));
             await NobodyHasAPasswordAsync();
 
-            var second = await Cw.RunAsync(null, "up", "--data", Data, "--port", FreePort());
-            var taken = await Cw.RunAsync(null, "up", "--data", Data + "-other", "--port", port);
+            var second = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data, "--port", FreePort());
+            var taken = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data + "-other", "--port", port);
             Assert.Equal((Refused, Refused), (second.Code, taken.Code));
             Assert.Contains("Another 'cw up' runs", second.Printed, StringComparison.Ordinal);
             Assert.Contains($"Port {port}", taken.Printed, StringComparison.Ordinal);
@@ -61,6 +61,36 @@ public sealed class UpTests : IDisposable
         Assert.Equal(3, orphans.Count);
         await again.EndAsync("-KILL");
         await Task.WhenAll(orphans.Select(GoneAsync));
+    }
+
+    [Theory]
+    [InlineData("Acquire__Contact", "")]
+    [InlineData("Refer__UnitName", " ")]
+    [InlineData("Refer__Contact", "")]
+    public async Task Real_use_does_not_start_before_the_unit_says_who_it_is(string setting, string value)
+    {
+        var unit = new Dictionary<string, string>(Cw.Unit) { [setting] = value };
+
+        var (code, printed) = await Cw.RunWithAsync(unit, "up", "--data", Data, "--port", FreePort());
+
+        Assert.Equal(Refused, code);
+        Assert.Contains($"Not set: {setting}.", printed, StringComparison.Ordinal);
+        Assert.Contains("Acquire__Contact=desk@unit.example Refer__UnitName='Example unit' Refer__Contact=desk@unit.example", printed, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("acquire", "Acquire:Contact is not set")]
+    [InlineData("refer", "Refer:UnitName is not set")]
+    public async Task A_worker_that_dials_does_not_start_before_the_unit_says_who_it_is(string role, string sentence)
+    {
+        await Cw.RunAsync(null, "db", "migrate", "--data", Data);
+
+        var (code, printed) = await Cw.RunHostAsync("ContentWatch.Worker", new Dictionary<string, string> { ["Database__Folder"] = Data }, "--roles", role);
+
+        Assert.Equal(Refused, code);
+        Assert.Contains(sentence, printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
     }
 
     private static async Task GoneAsync(int id)

@@ -35,6 +35,11 @@ internal sealed class UpCommand : AsyncCommand<UpSettings>
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 
+        if (!settings.Demo)
+        {
+            UnitSettings.RefuseUnset();
+        }
+
         var hosts = new Hosts(settings.Port);
         hosts.RefuseTakenPorts(settings.Demo);
         var folder = DataFolder.OpenOrMake(settings.Data ?? (settings.Demo ? "data-demo" : "data"), settings.Demo);
