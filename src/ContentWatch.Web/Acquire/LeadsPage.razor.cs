@@ -58,7 +58,12 @@ public sealed partial class LeadsPage
             return;
         }
 
-        await Leads.AddAsync(Me, uri, cancel);
+        if (await Leads.AddAsync(Me, uri, cancel) is LeadAdded.Refused refused)
+        {
+            wrong = ("Url", refused.Reason);
+            return;
+        }
+
         said = "Added";
     }
 

@@ -11,6 +11,7 @@ public static class AcquireRegistration
     internal static IServiceCollection AddAcquire(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AcquireOptions>().Bind(configuration.GetSection("Acquire")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OutboundRule>();
         services.AddSingleton<LeadDesk>();
         services.AddSingleton<SourceDesk>();
         services.AddSingleton<ReportIntake>();

@@ -45,7 +45,7 @@ public sealed record ReportStanding(Guid Id, string Url, DateTimeOffset Received
 /// Where reports come in. Report, lead and audit entry are one act: what was accepted is never lost. The same report under the same
 /// Idempotency-Key of the same client is one report. Thread-safe.
 /// </summary>
-public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk leads, TimeProvider time)
+public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk leads, OutboundRule outbound, TimeProvider time)
 {
     /// <summary>Takes a report of a client.</summary>
     /// <param name="form">The report.</param>
@@ -118,9 +118,9 @@ public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk lea
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private static string? Without0(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
-    private static ReportResult.Refused? Wrong(ReportForm form, string? idempotencyKey) => form switch
+    private ReportResult.Refused? Wrong(ReportForm form, string? idempotencyKey) => form switch
     {
-        _ when !CaptureUri.TryParse(form.Url, out _, out var reason) => new("url", reason),
+        _ when !CaptureUri.TryParse(form.Url, out var uri, out var reason) || (reason = outbound.Refusal(uri)) is not null => new("url", reason),
         _ when form.Url!.Contains('\0', StringComparison.Ordinal) => new("url", "The address has a NUL character."),
         _ when string.IsNullOrWhiteSpace(form.Reason) || form.Reason.Length > 4_000 => new("reason", "Say why, in 1 to 4,000 characters."),
         _ when form.Reporter?.Length > 200 => new("reporter", "At most 200 characters."),

@@ -10,7 +10,7 @@ public sealed class LeadDeskTests : IDisposable
     private readonly Actor administrator = Actor.Person(Some.Id());
     private readonly LeadDesk desk;
 
-    public LeadDeskTests() => desk = new(test.Database, new AuditLog(test.Time), test.Time);
+    public LeadDeskTests() => desk = new(test.Database, new AuditLog(test.Time), new OutboundRule([]), test.Time);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -93,8 +93,8 @@ public sealed class ReportIntakeTests : IDisposable
 
     private ReportIntake Intake(Database? process = null)
     {
-        var audit = new AuditLog(database.Time);
-        return new(process ?? database.Database, audit, new LeadDesk(process ?? database.Database, audit, database.Time), database.Time);
+        var (audit, rule) = (new AuditLog(database.Time), new OutboundRule([]));
+        return new(process ?? database.Database, audit, new LeadDesk(process ?? database.Database, audit, rule, database.Time), rule, database.Time);
     }
 
     private Task<ReportResult> AcceptAsync(ReportForm form, string? idempotencyKey, Guid? client = null, Database? process = null) =>

@@ -14,8 +14,8 @@ public sealed class SourceDeskTests : IDisposable
 
     public SourceDeskTests()
     {
-        var audit = new AuditLog(test.Time);
-        desk = new(test.Database, audit, new LeadDesk(test.Database, audit, test.Time), test.Time);
+        var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([]));
+        desk = new(test.Database, audit, new LeadDesk(test.Database, audit, rule, test.Time), rule, test.Time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -44,6 +44,11 @@ internal sealed class UpCommand : AsyncCommand<UpSettings>
         hosts.RefuseTakenPorts(settings.Demo);
         var folder = DataFolder.OpenOrMake(settings.Data ?? (settings.Demo ? "data-demo" : "data"), settings.Demo);
         using var held = folder.Hold();
+        if (settings.Demo)
+        {
+            folder.KeepDemoSites(hosts.DemoSites);
+        }
+
         Console.WriteLine($"{(folder.IsNew ? "Made" : "Going on with")} the data folder {folder.FullPath}");
 
         await using var product = await Preparation.PrepareAsync(folder, stop.Token);

@@ -18,6 +18,9 @@ internal sealed class Hosts(int port)
     /// <summary>Port of the demo's copying site.</summary>
     public int CopyCornerPort => port + 2;
 
+    /// <summary>The demo's two sites, by exact host and port.</summary>
+    public IReadOnlyList<string> DemoSites => [$"127.0.0.1:{ForumPort}", $"127.0.0.1:{CopyCornerPort}"];
+
     /// <summary>Web, acquire, and assess with refer.</summary>
     public IReadOnlyList<ChildStart> Starts(DataFolder folder, bool demo)
     {
@@ -107,8 +110,11 @@ internal sealed class Hosts(int port)
     /// <summary>The one place that lets a worker dial loopback: the demo's two sites, by exact host and port.</summary>
     private void AllowDemo(Dictionary<string, string> settings)
     {
-        settings["Acquire__AllowHosts__0"] = $"127.0.0.1:{ForumPort}";
-        settings["Acquire__AllowHosts__1"] = $"127.0.0.1:{CopyCornerPort}";
+        for (var i = 0; i < DemoSites.Count; i++)
+        {
+            settings[$"Acquire__AllowHosts__{i}"] = DemoSites[i];
+        }
+
         settings["Acquire__Contact"] = "demo@localhost";
         settings["Acquire__HostDelay"] = "00:00:00.5";
         settings["Refer__UnitName"] = "Demo unit";
