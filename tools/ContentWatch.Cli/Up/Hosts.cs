@@ -7,6 +7,9 @@ namespace ContentWatch.Cli.Up;
 /// <param name="port">The port of the web; the demo's sites take the next two.</param>
 internal sealed class Hosts(int port)
 {
+    /// <summary>How many ports after the web's the demo's sites take.</summary>
+    public const int DemoPorts = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Where people go.</summary>
@@ -51,7 +54,8 @@ internal sealed class Hosts(int port)
             }
             catch (SocketException e)
             {
-                throw new RefusedException($"Port {wanted} on 127.0.0.1 cannot be used ({e.SocketErrorCode}). Choose others with --port.");
+                var why = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is taken by another program" : $"cannot be used ({e.SocketErrorCode})";
+                throw new RefusedException($"Port {wanted} on 127.0.0.1 {why}. Choose another with --port, for example --port {(port < 65_000 ? port + 100 : port - 100)}.");
             }
         }
     }
