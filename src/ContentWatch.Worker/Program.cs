@@ -33,9 +33,10 @@ try
 {
     host.Services.GetRequiredService<IStartupValidator>().Validate();
 }
-catch (OptionsValidationException wrong)
+catch (Exception wrong) when (wrong is OptionsValidationException or AggregateException)
 {
-    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, wrong.Failures));
+    var all = wrong is AggregateException { InnerExceptions: var several } ? several : [wrong];
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, all.OfType<OptionsValidationException>().SelectMany(one => one.Failures)));
     return 2;
 }
 

@@ -71,6 +71,7 @@ public sealed class ReportIntakeTests : IDisposable
 
     [Theory]
     [InlineData("ftp://forum.example/", "It is bad.", null, "url")]
+    [InlineData("http://127.0.0.1/", "It is bad.", null, "url")]
     [InlineData("https://user:secret@forum.example/", "It is bad.", null, "url")]
     [InlineData("https://forum.example/", " ", null, "reason")]
     [InlineData("https://forum.example/", "It is bad.", "", "idempotency-key")]

@@ -42,6 +42,7 @@ public sealed class SourceDeskTests : IDisposable
         [
             (Good with { Name = "  " }, nameof(SourceForm.Name)),
             (Good with { StartUrl = "ftp://forum.example/" }, nameof(SourceForm.StartUrl)),
+            (Good with { StartUrl = "http://localhost/" }, nameof(SourceForm.StartUrl)),
             (Good with { Scope = "no address" }, nameof(SourceForm.Scope)),
             (Good with { Scope = "https://elsewhere.example/" }, nameof(SourceForm.Scope)),
             (Good with { MaxDepth = 21 }, nameof(SourceForm.MaxDepth)),

@@ -35,11 +35,11 @@ public sealed class UpTests : IDisposable
             Assert.Single(up.Printed.Split('\n'), line => line.Contains("/welcome/", StringComparison.Ordinal));
             await NobodyHasAPasswordAsync();
 
-            var second = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data, "--port", FreePort());
+            var second = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data, "--port", port);
             var taken = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data + "-other", "--port", port);
             Assert.Equal((Refused, Refused), (second.Code, taken.Code));
             Assert.Contains("Another 'cw up' runs", second.Printed, StringComparison.Ordinal);
-            Assert.Contains($"Port {port}", taken.Printed, StringComparison.Ordinal);
+            Assert.Contains($"Port {port} on 127.0.0.1 is taken by another program. Choose another with --port, for example --port ", taken.Printed, StringComparison.Ordinal);
 
             System.Diagnostics.Process.GetProcessById(up.Children[^1]).Kill();
             Assert.Contains("starting again", await up.UntilAsync("ended with code 137"), StringComparison.Ordinal);
@@ -91,6 +91,21 @@ public sealed class UpTests : IDisposable
         Assert.Equal(Refused, code);
         Assert.Contains(sentence, printed, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "99999")]
+    [InlineData("--port", "0")]
+    [InlineData("--port", "abc")]
+    [InlineData("--port")]
+    [InlineData("--port", "65534", "--demo")]
+    public async Task A_port_that_is_none_or_leaves_no_room_is_refused_in_a_line_and_nothing_is_made(params string[] options)
+    {
+        var (code, printed) = await Cw.RunWithAsync(Cw.Unit, ["up", "--data", Data, .. options]);
+
+        Assert.Equal(Refused, code);
+        Assert.Equal("--port takes a number from 1 to 65535 (to 65533 with --demo).", printed);
+        Assert.False(Directory.Exists(Data));
     }
 
     private static async Task GoneAsync(int id)
