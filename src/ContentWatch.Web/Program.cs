@@ -15,7 +15,7 @@ builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddMudServices();
 builder.Services.AddLocalization();
 builder.Services.AddProblems();
-builder.Services.AddOpenApi("v1");
+builder.Services.AddApiDocument();
 if (StopWithParent.IsAsked)
 {
     builder.Services.AddHostedService<StopWithParent>();
