@@ -25,6 +25,7 @@ internal sealed class AuditVerifySettings : DataSettings
 internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
 {
     private const int NotSound = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public override async Task<int> ExecuteAsync(CommandContext context, AuditVerifySettings settings, CancellationToken cancellationToken)
@@ -35,8 +36,10 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
         var outside = Outside(settings, mirror);
         var origin = product.GetRequiredService<IOptions<AuditOptions>>().Value.Origin;
         var verifier = settings.Key is { } key ? NoteVerifier.Parse(key) : CheckpointKey.LoadVerifier(CheckpointKey.PathIn(folder.FullPath));
-        var verdict = await AnsiConsole.Status().StartAsync("Verifying", status => product.GetRequiredService<AuditVerifier>().VerifyAsync(
-            verifier, origin, outside, new Progress<long>(count => status.Status($"Verifying: {count:N0} entries")), cancellationToken));
+        var entries = 0L;
+        var verifying = product.GetRequiredService<AuditVerifier>()
+            .VerifyAsync(verifier, origin, outside, new Progress<long>(count => Interlocked.Exchange(ref entries, count)), cancellationToken);
+        var verdict = await PatientlyAsync(verifying, () => Interlocked.Read(ref entries), cancellationToken);
         switch (verdict)
         {
             case AuditVerdict.Sound sound:
@@ -44,12 +47,32 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
                 Console.WriteLine(sound.ComparedSize is { } size
                     ? $"Compared with the checkpoint of size {size:N0} from {settings.Checkpoint ?? mirror.Folder}."
                     : "Compared with no outside checkpoint: entries cut off the end would not show. Keep checkpoints elsewhere and name one with --checkpoint.");
+                Console.WriteLine("Nothing was changed, removed or put in between.");
                 return 0;
             default:
                 var broken = (AuditVerdict.Broken)verdict;
                 Console.WriteLine($"NOT SOUND{(broken.Index is { } index ? $", first at entry {index:N0}" : "")}: {broken.Finding}");
                 return NotSound;
         }
+    }
+
+    /// <summary>Says how far it is once it takes longer than somebody waits without wondering.</summary>
+    private static async Task<AuditVerdict> PatientlyAsync(Task<AuditVerdict> verifying, Func<long> entries, CancellationToken cancellationToken)
+    {
+        if (!await EndsSoonAsync())
+        {
+            await AnsiConsole.Status().StartAsync("Verifying", async status =>
+            {
+                while (!await EndsSoonAsync())
+                {
+                    status.Status($"Verifying: {entries():N0} entries");
+                }
+            });
+        }
+
+        return await verifying;
+
+        async Task<bool> EndsSoonAsync() => await Task.WhenAny(verifying, Task.Delay(Patience, TimeProvider.System, cancellationToken)) == verifying;
     }
 
     private static string? Outside(AuditVerifySettings settings, CheckpointMirror mirror)
