@@ -9,6 +9,9 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(SiteSetup.Limit);
 
+// It warns of keys kept in the clear, which they are on purpose: see the decisions.
+builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+
 builder.Services.AddContentWatch(builder.Configuration);
 builder.Services.AddAccountsOfTheSite(DataFolder.Of(builder.Configuration));
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
