@@ -212,7 +212,7 @@ public sealed class CommandTests : IDisposable
         var (alone, half, help) = (await Cw.RunAsync(null), await Cw.RunAsync(null, "audit"), await Cw.RunAsync(null, "--help"));
 
         Assert.Equal((1, 1, 0), (alone.Code, half.Code, help.Code));
-        Assert.All([alone, half, help], one => Assert.StartsWith("USAGE:", one.Printed, StringComparison.Ordinal));
+        Assert.All([alone, half, help], one => Assert.Contains("USAGE:", one.Printed, StringComparison.Ordinal));
         Assert.All(["up", "score", "lead", "secret", "audit", "archive", "db"], command => Assert.Matches($"(?m)^    {command} +[A-Z]", help.Printed));
     }
 
