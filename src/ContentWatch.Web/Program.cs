@@ -9,13 +9,16 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(SiteSetup.Limit);
 
+// It warns of keys kept in the clear, which they are on purpose: see the decisions.
+builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+
 builder.Services.AddContentWatch(builder.Configuration);
 builder.Services.AddAccountsOfTheSite(DataFolder.Of(builder.Configuration));
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 builder.Services.AddMudServices();
 builder.Services.AddLocalization();
 builder.Services.AddProblems();
-builder.Services.AddOpenApi("v1");
+builder.Services.AddApiDocument();
 if (StopWithParent.IsAsked)
 {
     builder.Services.AddHostedService<StopWithParent>();

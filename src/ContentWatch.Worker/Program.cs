@@ -1,5 +1,6 @@
 using ContentWatch;
 using ContentWatch.Worker;
+using Microsoft.Extensions.Options;
 
 var builder = Host.CreateApplicationBuilder(args);
 var roles = WorkerRolesOption.Parse(builder.Configuration["roles"]);
@@ -28,9 +29,21 @@ if (roles.HasFlag(WorkerRoles.Refer))
 }
 
 using var host = builder.Build();
+try
+{
+    host.Services.GetRequiredService<IStartupValidator>().Validate();
+}
+catch (Exception wrong) when (wrong is OptionsValidationException or AggregateException)
+{
+    var all = wrong is AggregateException { InnerExceptions: var several } ? several : [wrong];
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, all.OfType<OptionsValidationException>().SelectMany(one => one.Failures)));
+    return 2;
+}
+
 await using (var db = host.Services.GetRequiredService<Database>().Read())
 {
     await DatabaseMigration.RefuseOtherVersionAsync(db, CancellationToken.None);
 }
 
 await host.RunAsync();
+return 0;

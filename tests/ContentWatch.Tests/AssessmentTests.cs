@@ -99,17 +99,17 @@ public sealed class AssessmentTests : IDisposable
 
     private async Task AddAsync(FarSide far, LeadOrigin origin)
     {
-        var audit = new AuditLog(test.Time);
-        var leads = new LeadDesk(test.Database, audit, test.Time);
+        var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([far.Host]));
+        var leads = new LeadDesk(test.Database, audit, rule, test.Time);
         if (origin == LeadOrigin.Report)
         {
-            var intake = new ReportIntake(test.Database, audit, leads, test.Time);
+            var intake = new ReportIntake(test.Database, audit, leads, rule, test.Time);
             Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(far.Page().Original, "An artificial reason.", null, null), Some.Id(), null, Cancel));
             return;
         }
 
         var start = far.Page().Original;
-        Assert.IsType<SourceAdded.Done>(await new SourceDesk(test.Database, audit, leads, test.Time)
+        Assert.IsType<SourceAdded.Done>(await new SourceDesk(test.Database, audit, leads, rule, test.Time)
             .AddAsync(Actor.Process("test"), new("Source", start, start, 0, 10, "A test."), Cancel));
     }
 }

@@ -25,11 +25,12 @@ internal sealed class Line
         var fetcher = new Fetcher(new OutboundGuard([far.Host], Dns.GetHostAddressesAsync), options, TimeProvider.System);
         var collector = new WebPageCollector(fetcher, new RobotsBook(fetcher, test.Time), options, test.Time);
         var store = new CaptureStore(Options.Create(new DatabaseOptions { Folder = test.Folder }), options, test.Time);
-        var leads = new LeadDesk(database, audit, test.Time);
+        var rule = new OutboundRule([far.Host]);
+        var leads = new LeadDesk(database, audit, rule, test.Time);
         var queue = new LeadQueue(database, audit, options, test.Time, new Random(1));
         var run = new AcquireRun(database, queue, collector, store, audit, options, test.Time);
         var extractor = new Extractor(Options.Create(new ExtractOptions()), Reading.Languages, TimeProvider.System);
-        pipeline = new(database, run, store, extractor, new SourceDesk(database, audit, leads, test.Time), audit, options, test.Time);
+        pipeline = new(database, run, store, extractor, new SourceDesk(database, audit, leads, rule, test.Time), audit, options, test.Time);
         assessment = new(database, [new SaysAlways(probability)], new CaseDesk(database, audit, test.Time, Options.Create(new ReviewOptions())), audit, test.Time);
     }
 

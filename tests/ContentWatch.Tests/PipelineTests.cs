@@ -106,8 +106,8 @@ public sealed class PipelineTests : IDisposable
 
     private async Task ReportAsync(CaptureUri uri)
     {
-        var audit = new AuditLog(test.Time);
-        var intake = new ReportIntake(test.Database, audit, new LeadDesk(test.Database, audit, test.Time), test.Time);
+        var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([uri.Host]));
+        var intake = new ReportIntake(test.Database, audit, new LeadDesk(test.Database, audit, rule, test.Time), rule, test.Time);
         Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(uri.Original, "An artificial reason.", null, null), Some.Id(), null, Cancel));
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.RateLimiting;
 using ContentWatch.Accounts;
 using ContentWatch.Web.Shell;
@@ -50,7 +52,7 @@ internal static class AccountsSetup
         });
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "cw-form";
+            options.Cookie.Name = "cw-form-" + Mark(dataFolder);
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -84,6 +86,9 @@ internal static class AccountsSetup
         await SecurityStampValidator.ValidatePrincipalAsync(context);
         context.ShouldRenew = false;
     }
+
+    // Browsers send cookies to every port of a host, and the demo's keys cannot read what those of real use wrote: each folder has its own name.
+    private static string Mark(string dataFolder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataFolder))))[..8];
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 

@@ -59,7 +59,12 @@ public sealed partial class LeadsPage
             return;
         }
 
-        await Leads.AddAsync(Me, uri, cancel);
+        if (await Leads.AddAsync(Me, uri, cancel) is LeadAdded.Refused refused)
+        {
+            wrong = ("Url", refused.Reason);
+            return;
+        }
+
         added = "add-lead";
     }
 

@@ -25,11 +25,13 @@ internal static class ReportsApi
             .WithDescription("The same report under the same Idempotency-Key is one report: 201 the first time, 200 after.")
             .Produces<ReportReceipt>(StatusCodes.Status201Created).Produces<ReportReceipt>().ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         reports.MapGet("{id:guid}", FindAsync).RequireAuthorization(Policies.ReadReports)
             .WithSummary("Tells where one of the client's own reports stands.")
-            .Produces<ReportAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<ReportAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task<IResult> AcceptAsync(

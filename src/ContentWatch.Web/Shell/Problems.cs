@@ -13,7 +13,7 @@ internal static class Problems
         options.CustomizeProblemDetails = context =>
         {
             context.ProblemDetails.Extensions["traceId"] = Trace(context.HttpContext);
-            context.ProblemDetails.Detail ??= Troubles.Of(context.Exception)?.Sentence() ?? NotJson(context.Exception);
+            context.ProblemDetails.Detail ??= Troubles.Of(context.Exception)?.Sentence() ?? NotJson(context.Exception) ?? WhatToSend(context.HttpContext);
         });
 
     /// <summary>The number by which operators find what happened.</summary>
@@ -37,6 +37,9 @@ internal static class Problems
             pages.Use(AsQuestion);
         });
     }
+
+    /// <summary>True for what programs ask.</summary>
+    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A refusal that names the field and what it wants.</summary>
     public static IResult Field(string field, string message) => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = [message] });
@@ -65,5 +68,11 @@ internal static class Problems
         return next(context);
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    private static string? WhatToSend(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status401Unauthorized => "Send a key that is neither expired nor withdrawn: Authorization: Bearer KEY.",
+        StatusCodes.Status405MethodNotAllowed => $"This resource takes {context.Response.Headers.Allow}.",
+        StatusCodes.Status415UnsupportedMediaType => "Send application/json.",
+        _ => null,
+    };
 }

@@ -1,5 +1,7 @@
 using ContentWatch.Web.Accounts;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ContentWatch.Web.Shell;
@@ -29,10 +31,29 @@ internal static class SiteSetup
                     endpoint.Metadata.Add(new AuthorizeAttribute(Policies.SignedIn));
                 }
             });
-        routes.MapFallback("{**path}", context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }).AllowAnonymous();
+        routes.MapFallback("{**path}", NothingHereAsync).AllowAnonymous();
     }
+
+    // The fallback takes every method and every type, so the router's own 405 and 415 never come: programs are told here what a resource takes.
+    private static Task NothingHereAsync(HttpContext context)
+    {
+        var resources = Problems.IsApi(context) ? ResourcesAt(context).ToList() : [];
+        var takesMethod = resources.Where(resource => Methods(resource).Contains(context.Request.Method)).ToList();
+        context.Response.StatusCode = resources.Count > 0 && takesMethod.Count == 0 ? StatusCodes.Status405MethodNotAllowed
+            : takesMethod.Any(resource => resource.Metadata.GetMetadata<IAcceptsMetadata>() is not null) ? StatusCodes.Status415UnsupportedMediaType
+            : StatusCodes.Status404NotFound;
+        if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            context.Response.Headers.Allow = string.Join(", ", resources.SelectMany(Methods).Distinct().Order(StringComparer.Ordinal));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<RouteEndpoint> ResourcesAt(HttpContext context) =>
+        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true
+                && new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(context.Request.Path, []));
+
+    private static IReadOnlyList<string> Methods(Endpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
 }

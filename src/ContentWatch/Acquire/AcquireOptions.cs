@@ -5,9 +5,9 @@ namespace ContentWatch.Acquire;
 /// <summary>How places are looked at. Section <c>Acquire</c>.</summary>
 public sealed class AcquireOptions
 {
-    /// <summary>How a site's operator reaches the unit; part of the user agent. Default: a page that says who fetches.</summary>
-    [Required, StringLength(200, MinimumLength = 3)]
-    public string Contact { get; set; } = "contact-not-configured";
+    /// <summary>How a site's operator reaches the unit; part of the user agent; at most 200 characters. Default: none, and then nothing is dialled.</summary>
+    [StringLength(200)]
+    public string Contact { get; set; } = "";
 
     /// <summary>Hosts (host:port, exactly) that may be dialled although they are not on the public Internet: the demo's own sites. Default: none.</summary>
     public IList<string> AllowHosts { get; } = [];

@@ -11,6 +11,7 @@ public static class AcquireRegistration
     internal static IServiceCollection AddAcquire(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AcquireOptions>().Bind(configuration.GetSection("Acquire")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OutboundRule>();
         services.AddSingleton<LeadDesk>();
         services.AddSingleton<SourceDesk>();
         services.AddSingleton<ReportIntake>();
@@ -21,6 +22,9 @@ public static class AcquireRegistration
     /// <summary>What dials the Internet: for the worker's roles acquire and refer alone.</summary>
     public static IServiceCollection AddAcquireOutbound(this IServiceCollection services)
     {
+        services.AddOptions<AcquireOptions>().Validate(
+            options => !string.IsNullOrWhiteSpace(options.Contact),
+            "Acquire:Contact is not set: sites are told how to reach the unit, so nothing is fetched without it.");
 #pragma warning disable RS0030 // The one place that hands chance out; it is thread-safe.
         services.TryAddSingleton(Random.Shared);
 #pragma warning restore RS0030

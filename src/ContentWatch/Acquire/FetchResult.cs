@@ -14,5 +14,6 @@ public abstract record FetchResult
     /// <summary>No answer that can be kept.</summary>
     /// <param name="Reason">Why, in a sentence without content.</param>
     /// <param name="IsForGood">True when another try would end the same way.</param>
-    public sealed record Failed(string Reason, bool IsForGood) : FetchResult;
+    /// <param name="IsRefused">True when we did not dial: the reason is ours and tells nothing of the far side.</param>
+    public sealed record Failed(string Reason, bool IsForGood, bool IsRefused = false) : FetchResult;
 }

@@ -103,7 +103,7 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
     /// <summary>The sentence for what can go wrong with a far side; null for what is our own bug.</summary>
     private static FetchResult.Failed? Explain(Exception e) => e switch
     {
-        OutboundRefusedException refused => new(refused.Message, IsForGood: true),
+        OutboundRefusedException refused => new(refused.Message, IsForGood: true, IsRefused: true),
         AnswerTooLargeException tooLarge => new(tooLarge.Message, IsForGood: true),
         InvalidDataException broken => new(broken.Message, IsForGood: true),
         AuthenticationException => new("The server's TLS certificate does not hold.", IsForGood: false),

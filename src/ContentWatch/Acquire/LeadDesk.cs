@@ -17,6 +17,22 @@ public enum LeadResult
     NotNow,
 }
 
+/// <summary>What became of adding a lead.</summary>
+public abstract record LeadAdded
+{
+    private LeadAdded()
+    {
+    }
+
+    /// <summary>It waits to be fetched.</summary>
+    /// <param name="LeadId">Its id.</param>
+    public sealed record Done(Guid LeadId) : LeadAdded;
+
+    /// <summary>The address can never be fetched; nothing was added.</summary>
+    /// <param name="Reason">Why, in a sentence.</param>
+    public sealed record Refused(string Reason) : LeadAdded;
+}
+
 /// <summary>A lead as the pages show it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Url">Where it points; text to read, never a link.</param>
@@ -30,17 +46,25 @@ public sealed record LeadRow(
     Guid Id, string Url, LeadOrigin Origin, LeadState State, int Attempts, DateTimeOffset NextTryAt, string? LastError, DateTimeOffset CreatedAt);
 
 /// <summary>Where people add leads and deal with the parked ones. Each act is one transaction with its audit entry. Thread-safe.</summary>
-public sealed class LeadDesk(Database database, AuditLog audit, TimeProvider time)
+public sealed class LeadDesk(Database database, AuditLog audit, OutboundRule outbound, TimeProvider time)
 {
     /// <summary>Adds a place worth looking at.</summary>
-    public Task<Guid> AddAsync(Actor actor, CaptureUri uri, CancellationToken cancellationToken) => database.WriteAsync(
-        async (db, cancel) =>
+    public async Task<LeadAdded> AddAsync(Actor actor, CaptureUri uri, CancellationToken cancellationToken)
+    {
+        if (outbound.Refusal(uri) is { } refusal)
         {
-            var lead = await AddAsync(db, uri, LeadOrigin.Person, null, 0, cancel);
-            await audit.AppendAsync(db, actor, "lead.added", $"lead/{lead.Id}", null, cancel);
-            return lead.Id;
-        },
-        cancellationToken);
+            return new LeadAdded.Refused(refusal);
+        }
+
+        return await database.WriteAsync(
+            async (db, cancel) =>
+            {
+                var lead = await AddAsync(db, uri, LeadOrigin.Person, null, 0, cancel);
+                await audit.AppendAsync(db, actor, "lead.added", $"lead/{lead.Id}", null, cancel);
+                return new LeadAdded.Done(lead.Id);
+            },
+            cancellationToken);
+    }
 
     /// <summary>Puts a parked lead back in the queue, with all its tries before it again.</summary>
     public Task<LeadResult> RetryAsync(Actor actor, Guid leadId, CancellationToken cancellationToken) =>

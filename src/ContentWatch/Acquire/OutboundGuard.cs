@@ -14,9 +14,8 @@ public sealed class OutboundRefusedException(string message) : IOException(messa
 /// </summary>
 public sealed class OutboundGuard
 {
-    private static readonly int[] Ports = [80, 443, 8080, 8443];
     private static readonly HttpRequestOptionsKey<IPEndPoint> Dialled = new("contentwatch-dialled");
-    private readonly HashSet<string> allowed;
+    private readonly OutboundRule rule;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> lookUp;
 
     /// <summary>A guard with the allow rules of the options.</summary>
@@ -28,7 +27,7 @@ public sealed class OutboundGuard
     /// <summary>A guard with its allow rules and its way to look names up.</summary>
     internal OutboundGuard(IEnumerable<string> allowHosts, Func<string, CancellationToken, Task<IPAddress[]>> lookUp)
     {
-        allowed = new(allowHosts, StringComparer.OrdinalIgnoreCase);
+        rule = new(allowHosts);
         this.lookUp = lookUp;
     }
 
@@ -65,20 +64,19 @@ public sealed class OutboundGuard
     /// <summary>What a name stands for, once every one of its addresses was checked.</summary>
     internal async Task<IPAddress[]> AddressesAsync(DnsEndPoint wanted, CancellationToken cancellationToken)
     {
-        var host = wanted.Host.Trim('[', ']');
-        var isAllowed = allowed.Contains($"{wanted.Host}:{wanted.Port}");
-        if (!isAllowed && !Ports.Contains(wanted.Port))
+        if (rule.Refusal(wanted) is { } refusal)
         {
-            throw new OutboundRefusedException($"Port {wanted.Port} is not dialled; only {string.Join(", ", Ports)} are.");
+            throw new OutboundRefusedException(refusal);
         }
 
+        var host = wanted.Host.Trim('[', ']');
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await lookUp(host, cancellationToken);
         if (addresses.Length == 0)
         {
             throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        if (!isAllowed && addresses.FirstOrDefault(address => !OutboundAddress.IsGlobal(address)) is { } inside)
+        if (!rule.IsAllowed(wanted) && addresses.FirstOrDefault(address => !OutboundAddress.IsGlobal(address)) is { } inside)
         {
             throw new OutboundRefusedException($"'{host}' stands for {inside}, which is not on the public Internet.");
         }

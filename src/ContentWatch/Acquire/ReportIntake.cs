@@ -9,7 +9,7 @@ namespace ContentWatch.Acquire;
 /// <param name="Reason">Why; 1 to 4,000 characters.</param>
 /// <param name="Reporter">Who; null for anonymous; at most 200 characters.</param>
 /// <param name="Contact">How to reach them; null for none; at most 320 characters.</param>
-public sealed record ReportForm(string? Url, string? Reason, string? Reporter, string? Contact);
+public sealed record ReportForm(string Url, string Reason, string? Reporter = null, string? Contact = null);
 
 /// <summary>What became of handing a report in.</summary>
 public abstract record ReportResult
@@ -45,7 +45,7 @@ public sealed record ReportStanding(Guid Id, string Url, DateTimeOffset Received
 /// Where reports come in. Report, lead and audit entry are one act: what was accepted is never lost. The same report under the same
 /// Idempotency-Key of the same client is one report. Thread-safe.
 /// </summary>
-public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk leads, TimeProvider time)
+public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk leads, OutboundRule outbound, TimeProvider time)
 {
     /// <summary>Takes a report of a client.</summary>
     /// <param name="form">The report.</param>
@@ -90,12 +90,12 @@ public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk lea
     private async Task<ReportResult> KeepAsync(
         ContentWatchDb db, ReportForm form, Guid apiKeyId, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var lead = await leads.AddAsync(db, CaptureUri.Parse(form.Url!), LeadOrigin.Report, null, 0, cancellationToken);
+        var lead = await leads.AddAsync(db, CaptureUri.Parse(form.Url), LeadOrigin.Report, null, 0, cancellationToken);
         var report = new Report
         {
             Id = Identity.New(time),
-            Url = form.Url!,
-            Reason = Without0(form.Reason!),
+            Url = form.Url,
+            Reason = Without0(form.Reason),
             Reporter = Without0(form.Reporter),
             Contact = Without0(form.Contact),
             ApiKeyId = apiKeyId,
@@ -112,16 +112,17 @@ public sealed class ReportIntake(Database database, AuditLog audit, LeadDesk lea
 
     private static bool IsSame(Report before, ReportForm form) =>
         (before.Url, before.Reason, before.Reporter, before.Contact)
-            == (form.Url!, Without0(form.Reason!), Without0(form.Reporter), Without0(form.Contact));
+            == (form.Url, Without0(form.Reason), Without0(form.Reporter), Without0(form.Contact));
 
     /// <summary>PostgreSQL keeps no NUL in text, and no report needs one.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private static string? Without0(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
-    private static ReportResult.Refused? Wrong(ReportForm form, string? idempotencyKey) => form switch
+    // A program may leave out or send null what is not optional: JSON does not ask our types.
+    private ReportResult.Refused? Wrong(ReportForm form, string? idempotencyKey) => form switch
     {
-        _ when !CaptureUri.TryParse(form.Url, out _, out var reason) => new("url", reason),
-        _ when form.Url!.Contains('\0', StringComparison.Ordinal) => new("url", "The address has a NUL character."),
+        _ when !CaptureUri.TryParse(form.Url, out var uri, out var reason) || (reason = outbound.Refusal(uri)) is not null => new("url", reason),
+        _ when form.Url.Contains('\0', StringComparison.Ordinal) => new("url", "The address has a NUL character."),
         _ when string.IsNullOrWhiteSpace(form.Reason) || form.Reason.Length > 4_000 => new("reason", "Say why, in 1 to 4,000 characters."),
         _ when form.Reporter?.Length > 200 => new("reporter", "At most 200 characters."),
         _ when form.Contact?.Length > 320 => new("contact", "At most 320 characters."),

@@ -53,7 +53,9 @@ public sealed class RobotsBook(Fetcher fetcher, TimeProvider time)
 
         return answer.Rules is { } read
             ? new RobotsAnswer.Decided(read.Decide(uri.PathAndQuery))
-            : new RobotsAnswer.Unreachable($"robots.txt of {uri.Host} cannot be read: {answer.Failure!.Reason}", answer.Failure.IsForGood);
+            : new RobotsAnswer.Unreachable(
+                answer.Failure!.IsRefused ? answer.Failure.Reason : $"robots.txt of {uri.Host} cannot be read: {answer.Failure.Reason}",
+                answer.Failure.IsForGood);
     }
 
     private async Task<(RobotsRules? Rules, FetchResult.Failed? Failure)> ReadAsync(CaptureUri file, CancellationToken cancellationToken)
@@ -63,7 +65,8 @@ public sealed class RobotsBook(Fetcher fetcher, TimeProvider time)
             var result = await fetcher.FetchAsync(file, cancellationToken);
             if (result is not FetchResult.Answered { Hop: var hop })
             {
-                return (null, (FetchResult.Failed)result);
+                var failed = (FetchResult.Failed)result;
+                return (null, hops == 0 ? failed : failed with { IsRefused = false });
             }
 
             if (hop.Redirect is { } next)

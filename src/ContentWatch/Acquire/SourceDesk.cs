@@ -31,7 +31,7 @@ public abstract record SourceAdded
 }
 
 /// <summary>Where crawl sources are added and paused. Each act is one transaction with its audit entry. Thread-safe.</summary>
-public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads, TimeProvider time)
+public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads, OutboundRule outbound, TimeProvider time)
 {
     /// <summary>Adds a source and its first lead.</summary>
     public async Task<SourceAdded> AddAsync(Actor actor, SourceForm form, CancellationToken cancellationToken)
@@ -132,10 +132,10 @@ public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads
         return added;
     }
 
-    private static SourceAdded.Refused? Wrong(SourceForm form) => form switch
+    private SourceAdded.Refused? Wrong(SourceForm form) => form switch
     {
         _ when form.Name.Trim().Length is < 1 or > 200 => new(nameof(SourceForm.Name), "A name has 1 to 200 characters."),
-        _ when !CaptureUri.TryParse(form.StartUrl, out _, out var reason) => new(nameof(SourceForm.StartUrl), reason),
+        _ when !CaptureUri.TryParse(form.StartUrl, out var start, out var reason) || (reason = outbound.Refusal(start)) is not null => new(nameof(SourceForm.StartUrl), reason),
         _ when form.Scope.Length > 0 && !CaptureUri.TryParse(form.Scope, out _, out var reason) => new(nameof(SourceForm.Scope), reason),
         _ when form.MaxDepth is < 0 or > 20 => new(nameof(SourceForm.MaxDepth), "The depth is 0 to 20."),
         _ when form.MaxPages is < 1 or > 1_000_000 => new(nameof(SourceForm.MaxPages), "The pages are 1 to 1,000,000."),

@@ -5,13 +5,13 @@ namespace ContentWatch.Refer;
 /// <summary>How referrals leave and are followed. Section <c>Refer</c>.</summary>
 public sealed class ReferOptions
 {
-    /// <summary>The unit's name as platforms read it. Default: a name that says it was not set.</summary>
-    [Required, StringLength(200, MinimumLength = 1)]
-    public string UnitName { get; set; } = "Referral unit (name not configured)";
+    /// <summary>The unit's name as platforms read it; at most 200 characters. Default: none, and then no letter leaves.</summary>
+    [StringLength(200)]
+    public string UnitName { get; set; } = "";
 
-    /// <summary>How a platform reaches the unit.</summary>
-    [Required, StringLength(320, MinimumLength = 1)]
-    public string Contact { get; set; } = "contact-not-configured";
+    /// <summary>How a platform reaches the unit; at most 320 characters. Default: none, and then no letter leaves.</summary>
+    [StringLength(320)]
+    public string Contact { get; set; } = "";
 
     /// <summary>Longest time for one request to a platform. 100 ms to 5 min; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]

@@ -20,6 +20,13 @@ public static class ReferRegistration
     /// <summary>What dials platforms and looks at places: for the worker's role refer alone.</summary>
     public static IServiceCollection AddReferOutbound(this IServiceCollection services)
     {
+        services.AddOptions<ReferOptions>()
+            .Validate(
+                options => !string.IsNullOrWhiteSpace(options.UnitName),
+                "Refer:UnitName is not set: platforms are told who asks, so no letter leaves without it.")
+            .Validate(
+                options => !string.IsNullOrWhiteSpace(options.Contact),
+                "Refer:Contact is not set: platforms are told how to reach the unit, so no letter leaves without it.");
         services.AddSingleton<IReferralChannel, HttpsJsonChannel>();
         services.AddSingleton<ChannelBook>();
         services.AddSingleton<ReferralSecrets>();

@@ -83,6 +83,9 @@ public sealed class AcquireRunTests : IDisposable
     private CaptureStore Store(long keepFree = 0) =>
         new(Options.Create(new DatabaseOptions { Folder = database.Folder }), Options.Create(Settings(keepFree)), database.Time);
 
-    private Task<Guid> AddLeadAsync(CaptureUri uri) => new LeadDesk(database.Database, new AuditLog(database.Time), database.Time)
-        .AddAsync(Actor.Process("test"), uri, TestContext.Current.CancellationToken);
+    private async Task<Guid> AddLeadAsync(CaptureUri uri)
+    {
+        var desk = new LeadDesk(database.Database, new AuditLog(database.Time), new OutboundRule([uri.Host]), database.Time);
+        return Assert.IsType<LeadAdded.Done>(await desk.AddAsync(Actor.Process("test"), uri, TestContext.Current.CancellationToken)).LeadId;
+    }
 }

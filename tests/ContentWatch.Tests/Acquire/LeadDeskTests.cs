@@ -10,7 +10,7 @@ public sealed class LeadDeskTests : IDisposable
     private readonly Actor administrator = Actor.Person(Some.Id());
     private readonly LeadDesk desk;
 
-    public LeadDeskTests() => desk = new(test.Database, new AuditLog(test.Time), test.Time);
+    public LeadDeskTests() => desk = new(test.Database, new AuditLog(test.Time), new OutboundRule([]), test.Time);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -65,6 +65,16 @@ public sealed class LeadDeskTests : IDisposable
         await using var db = test.Database.Read();
         Assert.Equal((2, 1), (await db.Leads.CountAsync(Cancel), await db.Locations.CountAsync(Cancel)));
         Assert.Equal(2, (await desk.CountAsync(Cancel))[LeadState.Waiting]);
+    }
+
+    [Fact]
+    public async Task A_place_that_can_never_be_fetched_is_refused_with_the_reason_and_nothing_is_recorded()
+    {
+        var refused = Assert.IsType<LeadAdded.Refused>(await desk.AddAsync(administrator, CaptureUri.Parse("http://169.254.169.254/"), Cancel));
+
+        Assert.Contains("not on the public Internet", refused.Reason, StringComparison.Ordinal);
+        await using var db = test.Database.Read();
+        Assert.False(await db.Leads.AnyAsync(Cancel) || await db.AuditLeaves.AnyAsync(Cancel));
     }
 
     private async Task<Lead> ParkedAsync()

@@ -71,6 +71,7 @@ public sealed class ReportIntakeTests : IDisposable
 
     [Theory]
     [InlineData("ftp://forum.example/", "It is bad.", null, "url")]
+    [InlineData("http://127.0.0.1/", "It is bad.", null, "url")]
     [InlineData("https://user:secret@forum.example/", "It is bad.", null, "url")]
     [InlineData("https://forum.example/", " ", null, "reason")]
     [InlineData("https://forum.example/", "It is bad.", "", "idempotency-key")]
@@ -93,8 +94,8 @@ public sealed class ReportIntakeTests : IDisposable
 
     private ReportIntake Intake(Database? process = null)
     {
-        var audit = new AuditLog(database.Time);
-        return new(process ?? database.Database, audit, new LeadDesk(process ?? database.Database, audit, database.Time), database.Time);
+        var (audit, rule) = (new AuditLog(database.Time), new OutboundRule([]));
+        return new(process ?? database.Database, audit, new LeadDesk(process ?? database.Database, audit, rule, database.Time), rule, database.Time);
     }
 
     private Task<ReportResult> AcceptAsync(ReportForm form, string? idempotencyKey, Guid? client = null, Database? process = null) =>

@@ -14,8 +14,8 @@ public sealed class SourceDeskTests : IDisposable
 
     public SourceDeskTests()
     {
-        var audit = new AuditLog(test.Time);
-        desk = new(test.Database, audit, new LeadDesk(test.Database, audit, test.Time), test.Time);
+        var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([]));
+        desk = new(test.Database, audit, new LeadDesk(test.Database, audit, rule, test.Time), rule, test.Time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -42,6 +42,7 @@ public sealed class SourceDeskTests : IDisposable
         [
             (Good with { Name = "  " }, nameof(SourceForm.Name)),
             (Good with { StartUrl = "ftp://forum.example/" }, nameof(SourceForm.StartUrl)),
+            (Good with { StartUrl = "http://localhost/" }, nameof(SourceForm.StartUrl)),
             (Good with { Scope = "no address" }, nameof(SourceForm.Scope)),
             (Good with { Scope = "https://elsewhere.example/" }, nameof(SourceForm.Scope)),
             (Good with { MaxDepth = 21 }, nameof(SourceForm.MaxDepth)),

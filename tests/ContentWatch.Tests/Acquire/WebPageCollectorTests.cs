@@ -51,6 +51,16 @@ public sealed class WebPageCollectorTests
         Assert.Empty(inside.Requests);
     }
 
+    [Fact]
+    public async Task A_place_that_is_not_dialled_is_closed_with_that_reason_and_not_with_its_robots_txt()
+    {
+        await using var far = Site(_ => Page("here"));
+
+        var closed = Assert.IsType<Collected.Closed>(await Collector(far).CollectAsync(CaptureUri.Parse("http://127.0.0.1/"), TestContext.Current.CancellationToken));
+
+        Assert.Equal("127.0.0.1 is not on the public Internet.", closed.Reason);
+    }
+
     [Theory]
     [InlineData("file:///etc/hostname")]
     [InlineData("javascript:alert(1)")]

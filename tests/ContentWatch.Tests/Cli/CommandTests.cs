@@ -60,6 +60,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("http://")]
     [InlineData("javascript:alert(1)")]
     [InlineData("http://forum.example:99999/")]
+    [InlineData("http://127.0.0.1:8080/")]
+    [InlineData("https://forum.example:22/")]
     public async Task Lead_add_says_in_a_line_what_is_wrong_with_an_address_and_adds_nothing(string url)
     {
         await MigrateAsync();
@@ -98,7 +100,8 @@ public sealed class CommandTests : IDisposable
         var changed = await Cw.RunAsync(null, "audit", "verify", "--data", Data);
 
         Assert.Equal((0, NotSound), (sound.Code, changed.Code));
-        Assert.Contains("Sound: 5 entries", sound.Printed, StringComparison.Ordinal);
+        Assert.StartsWith("Sound: 5 entries", sound.Printed, StringComparison.Ordinal);
+        Assert.EndsWith("\nNothing was changed, removed or put in between.", sound.Printed, StringComparison.Ordinal);
         Assert.Contains("NOT SOUND, first at entry 3", changed.Printed, StringComparison.Ordinal);
     }
 
@@ -193,6 +196,28 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(Refused, unknown.Code);
         Assert.Contains("dmeo", unknown.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", unknown.Printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("adit verify", "cw audit verify")]
+    [InlineData("audit verfy", "cw audit verify")]
+    [InlineData("upp --demo", "cw up")]
+    public async Task A_command_that_does_not_exist_is_answered_with_the_nearest(string typed, string meant)
+    {
+        var (code, printed) = await Cw.RunAsync(null, typed.Split(' '));
+
+        Assert.Equal(Refused, code);
+        Assert.Contains($"Did you mean '{meant}'? 'cw --help' lists the commands", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cw_alone_and_a_command_without_its_second_word_print_their_usage_and_end_with_1_and_help_with_0()
+    {
+        var (alone, half, help) = (await Cw.RunAsync(null), await Cw.RunAsync(null, "audit"), await Cw.RunAsync(null, "--help"));
+
+        Assert.Equal((1, 1, 0), (alone.Code, half.Code, help.Code));
+        Assert.All([alone, half, help], one => Assert.Contains("USAGE:", one.Printed, StringComparison.Ordinal));
+        Assert.All(["up", "score", "lead", "secret", "audit", "archive", "db"], command => Assert.Matches($"(?m)^    {command} +[A-Z]", help.Printed));
     }
 
     private static void AssertOnlyTheOwnerReads(string file) =>

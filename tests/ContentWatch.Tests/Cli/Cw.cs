@@ -14,26 +14,41 @@ public sealed class Processes
 /// <summary>The built <c>cw</c> as an operator runs it: a process of its own.</summary>
 internal sealed class Cw : IAsyncDisposable
 {
+    private const string Command = "ContentWatch.Cli";
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> heard = [];
     private int open = 2;
 
-    private Cw(string[] arguments)
+    private Cw(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var cw = Path.Combine(here.FullName, "..", "..", "ContentWatch.Cli", here.Name, "cw.dll");
+        var dll = Path.Combine(here.FullName, "..", "..", program, here.Name, program == Command ? "cw.dll" : program + ".dll");
         process = new()
         {
-            StartInfo = new("dotnet", [cw, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
+        foreach (var (name, value) in environment)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.OutputDataReceived += (_, line) => Heard(line.Data);
         process.ErrorDataReceived += (_, line) => Heard(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>What a unit says of itself, without which real use does not start.</summary>
+    public static IReadOnlyDictionary<string, string> Unit { get; } = new Dictionary<string, string>
+    {
+        ["Acquire__Contact"] = "desk@unit.example",
+        ["Refer__UnitName"] = "Example unit",
+        ["Refer__Contact"] = "desk@unit.example",
+    };
 
     /// <summary>Everything it printed so far.</summary>
     public string Printed
@@ -53,16 +68,17 @@ internal sealed class Cw : IAsyncDisposable
         .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int Code, string Printed)> RunAsync(string? input, params string[] arguments)
-    {
-        await using var cw = new Cw(arguments);
-        await cw.process.StandardInput.WriteAsync(input);
-        cw.process.StandardInput.Close();
-        return (await cw.EndAsync(), cw.Printed);
-    }
+    public static Task<(int Code, string Printed)> RunAsync(string? input, params string[] arguments) => RunAsync(Command, Nothing, input, arguments);
 
-    /// <summary>Starts a command that goes on.</summary>
-    public static Cw Start(params string[] arguments) => new(arguments);
+    /// <summary>Runs a command to its end, with these settings in the environment.</summary>
+    public static Task<(int Code, string Printed)> RunWithAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        RunAsync(Command, settings, null, arguments);
+
+    /// <summary>Runs one of the hosts until it ends by itself.</summary>
+    public static Task<(int Code, string Printed)> RunHostAsync(string host, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        RunAsync(host, settings, null, arguments);
+    /// <summary>Starts a command that goes on, as a unit does.</summary>
+    public static Cw Start(params string[] arguments) => new(Command, arguments, Unit);
 
     /// <summary>Waits until it prints a line that has the words.</summary>
     public async Task<string> UntilAsync(string words)
@@ -107,6 +123,15 @@ internal sealed class Cw : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private static async Task<(int Code, string Printed)> RunAsync(
+        string program, IReadOnlyDictionary<string, string> settings, string? input, string[] arguments)
+    {
+        await using var cw = new Cw(program, arguments, settings);
+        await cw.process.StandardInput.WriteAsync(input);
+        cw.process.StandardInput.Close();
+        return (await cw.EndAsync(), cw.Printed);
     }
 
     private void Heard(string? line)

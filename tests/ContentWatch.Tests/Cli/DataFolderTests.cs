@@ -58,6 +58,17 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_demos_own_sites_are_known_to_commands_that_come_later_and_real_use_has_none()
+    {
+        DataFolder.OpenOrMake(Wanted, demo: true).KeepDemoSites(["127.0.0.1:5081"]);
+        var real = DataFolder.OpenOrMake(Wanted + "-real", demo: false);
+        real.KeepDemoSites(["127.0.0.1:5081"]);
+
+        Assert.Equal(["127.0.0.1:5081"], DataFolder.Open(Wanted).DemoSites);
+        Assert.Empty(DataFolder.Open(real.FullPath).DemoSites);
+    }
+
+    [Fact]
     public void A_folder_with_other_peoples_files_is_left_alone()
     {
         Directory.CreateDirectory(Wanted);

@@ -35,11 +35,11 @@ public sealed class UpTests : IDisposable
             Assert.Single(up.Printed.Split('\n'), line => line.Contains("/welcome/", StringComparison.Ordinal));
             await NobodyHasAPasswordAsync();
 
-            var second = await Cw.RunAsync(null, "up", "--data", Data, "--port", FreePort());
-            var taken = await Cw.RunAsync(null, "up", "--data", Data + "-other", "--port", port);
+            var second = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data, "--port", port);
+            var taken = await Cw.RunWithAsync(Cw.Unit, "up", "--data", Data + "-other", "--port", port);
             Assert.Equal((Refused, Refused), (second.Code, taken.Code));
             Assert.Contains("Another 'cw up' runs", second.Printed, StringComparison.Ordinal);
-            Assert.Contains($"Port {port}", taken.Printed, StringComparison.Ordinal);
+            Assert.Contains($"Port {port} on 127.0.0.1 is taken by another program. Choose another with --port, for example --port ", taken.Printed, StringComparison.Ordinal);
 
             System.Diagnostics.Process.GetProcessById(up.Children[^1]).Kill();
             Assert.Contains("starting again", await up.UntilAsync("ended with code 137"), StringComparison.Ordinal);
@@ -61,6 +61,51 @@ public sealed class UpTests : IDisposable
         Assert.Equal(3, orphans.Count);
         await again.EndAsync("-KILL");
         await Task.WhenAll(orphans.Select(GoneAsync));
+    }
+
+    [Theory]
+    [InlineData("Acquire__Contact", "")]
+    [InlineData("Refer__UnitName", " ")]
+    [InlineData("Refer__Contact", "")]
+    public async Task Real_use_does_not_start_before_the_unit_says_who_it_is(string setting, string value)
+    {
+        var unit = new Dictionary<string, string>(Cw.Unit) { [setting] = value };
+
+        var (code, printed) = await Cw.RunWithAsync(unit, "up", "--data", Data, "--port", FreePort());
+
+        Assert.Equal(Refused, code);
+        Assert.Contains($"Not set: {setting}.", printed, StringComparison.Ordinal);
+        Assert.Contains("Acquire__Contact=desk@unit.example Refer__UnitName='Example unit' Refer__Contact=desk@unit.example", printed, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("acquire", "Acquire:Contact is not set")]
+    [InlineData("refer", "Refer:UnitName is not set")]
+    public async Task A_worker_that_dials_does_not_start_before_the_unit_says_who_it_is(string role, string sentence)
+    {
+        await Cw.RunAsync(null, "db", "migrate", "--data", Data);
+
+        var (code, printed) = await Cw.RunHostAsync("ContentWatch.Worker", new Dictionary<string, string> { ["Database__Folder"] = Data }, "--roles", role);
+
+        Assert.Equal(Refused, code);
+        Assert.Contains(sentence, printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "99999")]
+    [InlineData("--port", "0")]
+    [InlineData("--port", "abc")]
+    [InlineData("--port")]
+    [InlineData("--port", "65534", "--demo")]
+    public async Task A_port_that_is_none_or_leaves_no_room_is_refused_in_a_line_and_nothing_is_made(params string[] options)
+    {
+        var (code, printed) = await Cw.RunWithAsync(Cw.Unit, ["up", "--data", Data, .. options]);
+
+        Assert.Equal(Refused, code);
+        Assert.Equal("--port takes a number from 1 to 65535 (to 65533 with --demo).", printed);
+        Assert.False(Directory.Exists(Data));
     }
 
     private static async Task GoneAsync(int id)

@@ -68,6 +68,7 @@ public sealed class ReportsApiTests : IDisposable
     [Theory]
     [InlineData("https://forum.example/\0", "A made-up reason.", "url")]
     [InlineData("not an address", "A made-up reason.", "url")]
+    [InlineData("http://10.0.0.1/", "A made-up reason.", "url")]
     [InlineData("https://forum.example/1", "", "reason")]
     [InlineData("https://forum.example/1", null, "reason")]
     public async Task A_refusal_names_the_field(string url, string? reason, string field)
@@ -96,6 +97,67 @@ public sealed class ReportsApiTests : IDisposable
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
         Assert.All([unreadable, large, stranger], answer => Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/v1/reports", "POST")]
+    [InlineData("GET", "/api/v1/reports", "POST")]
+    [InlineData("DELETE", "/api/v1/reports/0198c0de-0000-7000-8000-000000000000", "GET")]
+    public async Task A_method_that_a_resource_does_not_take_is_answered_with_those_it_takes(string method, string path, string takes)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        var answer = await site.Anonymous().SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal([takes], answer.Content.Headers.Allow);
+        Assert.Equal($"This resource takes {takes}.", await DetailAsync(answer));
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_report_that_is_not_sent_as_JSON_is_told_what_to_send(string type)
+    {
+        var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
+
+        var answer = await partner.PostAsync(Path, new StringContent("url=https://forum.example/", System.Text.Encoding.UTF8, type), Cancel);
+        var bare = await partner.PostAsync(Path, new ByteArrayContent([]), Cancel);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Equal("Send application/json.", await DetailAsync(answer));
+        Assert.Equal((answer.StatusCode, "Send application/json."), (bare.StatusCode, await DetailAsync(bare)));
+    }
+
+    [Fact]
+    public async Task Who_sends_no_key_or_an_unknown_one_is_told_how_to_send_one()
+    {
+        var stranger = site.Anonymous();
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", "cwk_unknown");
+
+        foreach (var client in new[] { site.Anonymous(), stranger })
+        {
+            var answer = await client.PostAsJsonAsync(Path, new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Contains("Authorization: Bearer KEY", await DetailAsync(answer), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_document_of_the_API_names_its_operations_alone_with_the_scope_that_each_needs_and_what_a_report_has_to_have()
+    {
+        var document = (await site.Anonymous().GetFromJsonAsync<JsonObject>("/api/v1/openapi.json", Cancel))!;
+
+        Assert.Equal("ContentWatch", document["info"]!["title"]!.GetValue<string>());
+        Assert.Equal(["/api/v1/reports", "/api/v1/reports/{id}"], document["paths"]!.AsObject().Select(path => path.Key));
+        Assert.Equal("""[{"Bearer":["reports.write"]}]""", document["paths"]!["/api/v1/reports"]!["post"]!["security"]!.ToJsonString());
+        Assert.Equal("""[{"Bearer":["reports.read"]}]""", document["paths"]!["/api/v1/reports/{id}"]!["get"]!["security"]!.ToJsonString());
+        Assert.Equal("bearer", document["components"]!["securitySchemes"]!["Bearer"]!["scheme"]!.GetValue<string>());
+        var form = document["components"]!["schemas"]!["ReportForm"]!;
+        Assert.Equal("""["url","reason"]""", form["required"]!.ToJsonString());
+        Assert.Equal("string", form["properties"]!["url"]!["type"]!.GetValue<string>());
+        Assert.Equal("string", form["properties"]!["reason"]!["type"]!.GetValue<string>());
     }
 
     [Fact]
@@ -134,5 +196,11 @@ public sealed class ReportsApiTests : IDisposable
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.Equal("60", answer.Headers.RetryAfter!.ToString());
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!.GetValue<string>();
     }
 }

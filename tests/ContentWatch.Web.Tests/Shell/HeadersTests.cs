@@ -100,6 +100,19 @@ public sealed class HeadersTests(Workbench site) : IClassFixture<Workbench>
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/people", TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Fact]
+    public async Task Two_data_folders_on_one_host_do_not_read_each_others_form_cookies()
+    {
+        using var other = new Workbench();
+
+        var (one, two) = (await site.Anonymous().GetAsync("/sign-in", TestContext.Current.CancellationToken), await other.Anonymous().GetAsync("/sign-in", TestContext.Current.CancellationToken));
+
+        Assert.NotEqual(FormCookie(one), FormCookie(two));
+
+        static string FormCookie(HttpResponseMessage answer) =>
+            Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("cw-form", StringComparison.Ordinal)).Split('=')[0];
+    }
+
     [Theory]
     [InlineData("http://localhost", HttpStatusCode.OK)]
     [InlineData("http://evil.example", HttpStatusCode.Forbidden)]

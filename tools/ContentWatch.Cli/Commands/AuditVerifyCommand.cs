@@ -32,6 +32,7 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
 
     // The newest say most: an older history of the same log agrees with every older one.
     private const int MostCheckpoints = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public override async Task<int> ExecuteAsync(CommandContext context, AuditVerifySettings settings, CancellationToken cancellationToken)
@@ -42,8 +43,10 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
         var outside = Outside(settings, mirror);
         var origin = product.GetRequiredService<IOptions<AuditOptions>>().Value.Origin;
         var verifier = settings.Key is { } key ? NoteVerifier.Parse(key) : CheckpointKey.LoadVerifier(CheckpointKey.PathIn(folder.FullPath));
-        var verdict = await AnsiConsole.Status().StartAsync("Verifying", status => product.GetRequiredService<AuditVerifier>().VerifyAsync(
-            verifier, origin, outside, new Progress<long>(count => status.Status($"Verifying: {count:N0} entries")), cancellationToken));
+        var entries = 0L;
+        var verifying = product.GetRequiredService<AuditVerifier>()
+            .VerifyAsync(verifier, origin, outside, new Progress<long>(count => Interlocked.Exchange(ref entries, count)), cancellationToken);
+        var verdict = await PatientlyAsync(verifying, () => Interlocked.Read(ref entries), cancellationToken);
         switch (verdict)
         {
             case AuditVerdict.Sound sound:
@@ -51,12 +54,37 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
                 Console.WriteLine(sound.ComparedSize is { } size
                     ? $"Compared with the checkpoint of size {size:N0} from {settings.Checkpoint ?? mirror.Folder}."
                     : "Compared with no outside checkpoint: entries cut off the end would not show. Keep checkpoints elsewhere and name one with --checkpoint.");
-                return sound.ComparedSize is null && sound.Size > 0 ? NotCompared : 0;
+                if (sound.ComparedSize is null && sound.Size > 0)
+                {
+                    return NotCompared;
+                }
+
+                Console.WriteLine("Nothing was changed, removed or put in between.");
+                return 0;
             default:
                 var broken = (AuditVerdict.Broken)verdict;
                 Console.WriteLine($"NOT SOUND{(broken.Index is { } index ? $", first at entry {index:N0}" : "")}: {broken.Finding}");
                 return NotSound;
         }
+    }
+
+    /// <summary>Says how far it is once it takes longer than somebody waits without wondering.</summary>
+    private static async Task<AuditVerdict> PatientlyAsync(Task<AuditVerdict> verifying, Func<long> entries, CancellationToken cancellationToken)
+    {
+        if (!await EndsSoonAsync())
+        {
+            await AnsiConsole.Status().StartAsync("Verifying", async status =>
+            {
+                while (!await EndsSoonAsync())
+                {
+                    status.Status($"Verifying: {entries():N0} entries");
+                }
+            });
+        }
+
+        return await verifying;
+
+        async Task<bool> EndsSoonAsync() => await Task.WhenAny(verifying, Task.Delay(Patience, TimeProvider.System, cancellationToken)) == verifying;
     }
 
     private static IReadOnlyCollection<string> Outside(AuditVerifySettings settings, CheckpointMirror mirror)

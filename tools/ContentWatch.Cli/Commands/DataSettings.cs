@@ -23,7 +23,10 @@ internal class DataSettings : CommandSettings
     {
         var configuration = new ConfigurationBuilder()
             .AddEnvironmentVariables()
-            .AddInMemoryCollection([new("Database:Folder", folder.FullPath)])
+            .AddInMemoryCollection([
+                new("Database:Folder", folder.FullPath),
+                .. folder.DemoSites.Select((site, i) => KeyValuePair.Create($"Acquire:AllowHosts:{i}", (string?)site)),
+            ])
             .Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));

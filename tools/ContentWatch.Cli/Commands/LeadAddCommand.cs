@@ -26,8 +26,13 @@ internal sealed class LeadAddCommand : AsyncCommand<LeadAddSettings>
         }
 
         await using var product = DataSettings.Product(settings.OpenFolder());
-        var lead = await product.GetRequiredService<LeadDesk>().AddAsync(Actor.Operator, uri, cancellationToken);
-        Console.WriteLine($"Added lead {lead} for {uri.Fetch}");
+        var added = await product.GetRequiredService<LeadDesk>().AddAsync(Actor.Operator, uri, cancellationToken);
+        if (added is LeadAdded.Refused refused)
+        {
+            throw new RefusedException(refused.Reason);
+        }
+
+        Console.WriteLine($"Added lead {((LeadAdded.Done)added).LeadId} for {uri.Fetch}");
         return 0;
     }
 }

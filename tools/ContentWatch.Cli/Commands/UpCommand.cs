@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using ContentWatch.Cli.Demo;
 using ContentWatch.Cli.Up;
@@ -9,16 +10,23 @@ namespace ContentWatch.Cli.Commands;
 /// <summary>What <c>cw up</c> takes.</summary>
 internal sealed class UpSettings : DataSettings
 {
+    private const int DefaultPort = 5080;
+
     /// <summary>With the demo's site and platform.</summary>
     [CommandOption("--demo")]
     [Description("Also start a demo web site and a demo platform on loopback, and crawl the site.")]
     public bool Demo { get; init; }
 
     /// <summary>The port of the web.</summary>
-    [CommandOption("--port <PORT>")]
-    [DefaultValue(5080)]
-    [Description("The port of the web on 127.0.0.1; the demo's two sites take the next two.")]
-    public int Port { get; init; }
+    [CommandOption("--port [PORT]")]
+    [Description("The port of the web on 127.0.0.1; the demo's two sites take the next two. Default: 5080.")]
+    public FlagValue<string> Port { get; init; } = null!;
+
+    /// <summary>The port as a number.</summary>
+    /// <exception cref="RefusedException">It is none, or it leaves no room.</exception>
+    public int WebPort => !Port.IsSet ? DefaultPort
+        : int.TryParse(Port.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= 1 && port <= 65_535 - (Demo ? Hosts.DemoPorts : 0) ? port
+        : throw new RefusedException("--port takes a number from 1 to 65535 (to 65533 with --demo).");
 }
 
 /// <summary>
@@ -35,10 +43,20 @@ internal sealed class UpCommand : AsyncCommand<UpSettings>
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 
-        var hosts = new Hosts(settings.Port);
-        hosts.RefuseTakenPorts(settings.Demo);
+        var hosts = new Hosts(settings.WebPort);
+        if (!settings.Demo)
+        {
+            UnitSettings.RefuseUnset();
+        }
+
         var folder = DataFolder.OpenOrMake(settings.Data ?? (settings.Demo ? "data-demo" : "data"), settings.Demo);
         using var held = folder.Hold();
+        hosts.RefuseTakenPorts(settings.Demo);
+        if (settings.Demo)
+        {
+            folder.KeepDemoSites(hosts.DemoSites);
+        }
+
         Console.WriteLine($"{(folder.IsNew ? "Made" : "Going on with")} the data folder {folder.FullPath}");
 
         await using var product = await Preparation.PrepareAsync(folder, stop.Token);

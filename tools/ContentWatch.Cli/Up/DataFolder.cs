@@ -8,8 +8,11 @@ internal sealed class DataFolder
     private const int Version = 1;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private DataFolder(string path, bool isNew)
+    private readonly bool isDemo;
+
+    private DataFolder(string path, bool isNew, bool isDemo)
     {
+        this.isDemo = isDemo;
         FullPath = path;
         IsNew = isNew;
     }
@@ -22,6 +25,11 @@ internal sealed class DataFolder
 
     /// <summary>The file that says what the folder is.</summary>
     private static string MarkIn(string path) => Path.Combine(path, "folder.json");
+
+    /// <summary>The demo's own sites, as allow rules name them; none in real use. What is handed in by a command is checked with them.</summary>
+    public IReadOnlyList<string> DemoSites => isDemo && File.Exists(DemoSitesFile) ? File.ReadAllLines(DemoSitesFile) : [];
+
+    private string DemoSitesFile => Path.Combine(FullPath, "demo-sites.txt");
 
     /// <summary>Opens the folder, or makes it where nothing stands.</summary>
     /// <exception cref="DataFolderException">Something else stands there, it is of another version, or demo and real use would mix.</exception>
@@ -50,7 +58,7 @@ internal sealed class DataFolder
         }
 
         File.WriteAllText(MarkIn(path), JsonSerializer.Serialize(new Mark(Version, demo)));
-        return new(path, isNew: true);
+        return new(path, isNew: true, demo);
     }
 
     /// <summary>Opens a folder that has to be there already, of either kind.</summary>
@@ -76,7 +84,7 @@ internal sealed class DataFolder
                 : $"'{path}' is in real use. The demo does not mix with it: name another folder with --data.");
         }
 
-        return new(path, isNew: false);
+        return new(path, isNew: false, mark.Demo);
     }
 
     /// <summary>Keeps the folder for one <c>cw up</c> until the caller disposes of it; the operating system lets go when the process ends, however it ends.</summary>
@@ -92,6 +100,9 @@ internal sealed class DataFolder
             throw new DataFolderException($"Another 'cw up' runs on '{FullPath}'. Stop it first, or name another folder with --data.");
         }
     }
+
+    /// <summary>Keeps where the demo's own sites are, for commands that come later.</summary>
+    public void KeepDemoSites(IEnumerable<string> sites) => File.WriteAllLines(DemoSitesFile, sites);
 
     private static Mark Read(string path)
     {

@@ -7,6 +7,9 @@ namespace ContentWatch.Cli.Up;
 /// <param name="port">The port of the web; the demo's sites take the next two.</param>
 internal sealed class Hosts(int port)
 {
+    /// <summary>How many ports after the web's the demo's sites take.</summary>
+    public const int DemoPorts = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Where people go.</summary>
@@ -17,6 +20,9 @@ internal sealed class Hosts(int port)
 
     /// <summary>Port of the demo's copying site.</summary>
     public int CopyCornerPort => port + 2;
+
+    /// <summary>The demo's two sites, by exact host and port.</summary>
+    public IReadOnlyList<string> DemoSites => [$"127.0.0.1:{ForumPort}", $"127.0.0.1:{CopyCornerPort}"];
 
     /// <summary>Web, acquire, and assess with refer.</summary>
     public IReadOnlyList<ChildStart> Starts(DataFolder folder, bool demo)
@@ -48,7 +54,8 @@ internal sealed class Hosts(int port)
             }
             catch (SocketException e)
             {
-                throw new RefusedException($"Port {wanted} on 127.0.0.1 cannot be used ({e.SocketErrorCode}). Choose others with --port.");
+                var why = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is taken by another program" : $"cannot be used ({e.SocketErrorCode})";
+                throw new RefusedException($"Port {wanted} on 127.0.0.1 {why}. Choose another with --port, for example --port {(port < 65_000 ? port + 100 : port - 100)}.");
             }
         }
     }
@@ -107,8 +114,11 @@ internal sealed class Hosts(int port)
     /// <summary>The one place that lets a worker dial loopback: the demo's two sites, by exact host and port.</summary>
     private void AllowDemo(Dictionary<string, string> settings)
     {
-        settings["Acquire__AllowHosts__0"] = $"127.0.0.1:{ForumPort}";
-        settings["Acquire__AllowHosts__1"] = $"127.0.0.1:{CopyCornerPort}";
+        for (var i = 0; i < DemoSites.Count; i++)
+        {
+            settings[$"Acquire__AllowHosts__{i}"] = DemoSites[i];
+        }
+
         settings["Acquire__Contact"] = "demo@localhost";
         settings["Acquire__HostDelay"] = "00:00:00.5";
         settings["Refer__UnitName"] = "Demo unit";

@@ -41,7 +41,7 @@ internal static class Welcome
 
     private static async Task PrintDemoLinksAsync(Uri web, IServiceProvider product, CancellationToken cancellationToken)
     {
-        Console.WriteLine("Each link signs in once as that role:");
+        Console.WriteLine("Open each link in a private window of its own: a browser holds one session. A link signs in once; starting the demo again makes new ones.");
         await using var db = product.GetRequiredService<Database>().Read();
         foreach (var (name, callSign, role) in DemoScene.People)
         {
