@@ -42,10 +42,25 @@ public sealed class LeadDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lead_that_is_not_parked_or_not_there_is_left_alone_and_nothing_is_recorded()
+    public async Task A_lead_that_waits_can_be_given_up_too()
     {
         var location = Some.Location(Some.Provider());
         var lead = Some.Lead(location);
+        await test.AddAsync(location, lead);
+
+        Assert.Equal(LeadResult.Done, await desk.CloseAsync(administrator, lead.Id, Cancel));
+
+        await using var db = test.Database.Read();
+        Assert.Equal(LeadState.Closed, (await db.Leads.SingleAsync(Cancel)).State);
+        Assert.Contains("\"was\":\"Waiting\"", System.Text.Encoding.UTF8.GetString((await db.AuditLeaves.SingleAsync(Cancel)).Bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lead_that_a_worker_has_or_that_is_not_there_is_left_alone_and_nothing_is_recorded()
+    {
+        var location = Some.Location(Some.Provider());
+        var lead = Some.Lead(location);
+        lead.State = LeadState.Leased;
         await test.AddAsync(location, lead);
 
         Assert.Equal(LeadResult.NotNow, await desk.RetryAsync(administrator, lead.Id, Cancel));

@@ -72,6 +72,8 @@ public sealed class ReportIntakeTests : IDisposable
     [Theory]
     [InlineData("ftp://forum.example/", "It is bad.", null, "url")]
     [InlineData("https://user:secret@forum.example/", "It is bad.", null, "url")]
+    [InlineData("http://a*b.example/", "It is bad.", null, "url")]
+    [InlineData("http://com/x", "It is bad.", null, "url")]
     [InlineData("https://forum.example/", " ", null, "reason")]
     [InlineData("https://forum.example/", "It is bad.", "", "idempotency-key")]
     public async Task A_report_with_a_field_that_does_not_hold_is_refused_and_not_kept(string url, string reason, string? idempotencyKey, string field)
