@@ -39,10 +39,19 @@ public sealed class Pipeline(
             return false;
         }
 
-        var body = await store.ReadAsync(capture.BodyHash, cancellationToken);
-        var read = await extractor.ExtractAsync(body, capture.ContentType, capture.FinalUrl, cancellationToken);
-        await database.WriteAsync((db, cancel) => KeepAsync(db, capture, read, cancel), cancellationToken);
-        return read is ExtractionResult.Stuck stuck ? throw new ReadingStuckException(stuck.Reason) : true;
+        try
+        {
+            var body = await store.ReadAsync(capture.BodyHash, cancellationToken);
+            var read = await extractor.ExtractAsync(body, capture.ContentType, capture.FinalUrl, cancellationToken);
+            await database.WriteAsync((db, cancel) => KeepAsync(db, capture, read, cancel), cancellationToken);
+            return read is ExtractionResult.Stuck stuck ? throw new ReadingStuckException(stuck.Reason) : true;
+        }
+        // One page that we did not foresee is a failure of its own capture; thrown on, it would hold up every other that waits.
+        catch (Exception exception) when (ContentFault.Is(exception))
+        {
+            await database.WriteAsync((db, cancel) => FailAsync(db, capture, ContentFault.Reason(exception), cancel), cancellationToken);
+            return true;
+        }
     }
 
     /// <summary>Leases a capture; the attempt is counted now, so that one that kills its readers ends as unreadable.</summary>
@@ -74,8 +83,7 @@ public sealed class Pipeline(
 
     private async Task KeepAsync(ContentWatchDb db, Capture taken, ExtractionResult read, CancellationToken cancellationToken)
     {
-        var capture = await db.Captures.SingleAsync(c => c.Id == taken.Id, cancellationToken);
-        if (capture.State != CaptureState.Leased || capture.Attempts != taken.Attempts || capture.LeaseOwner != taken.LeaseOwner)
+        if (await StillOursAsync(db, taken, cancellationToken) is not { } capture)
         {
             return;
         }
@@ -92,6 +100,31 @@ public sealed class Pipeline(
                 await GiveUpAsync(db, capture, stuck.Reason, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>Ends a reading that failed: the capture waits for its next, or is given up after the last.</summary>
+    private async Task FailAsync(ContentWatchDb db, Capture taken, string reason, CancellationToken cancellationToken)
+    {
+        if (await StillOursAsync(db, taken, cancellationToken) is not { } capture)
+        {
+            return;
+        }
+
+        if (capture.Attempts >= MaxAttempts)
+        {
+            await GiveUpAsync(db, capture, reason, cancellationToken);
+            return;
+        }
+
+        capture.State = CaptureState.Waiting;
+        capture.LastError = reason;
+        (capture.LeaseOwner, capture.LeaseUntil) = (null, null);
+    }
+
+    private static async Task<Capture?> StillOursAsync(ContentWatchDb db, Capture taken, CancellationToken cancellationToken)
+    {
+        var capture = await db.Captures.SingleAsync(c => c.Id == taken.Id, cancellationToken);
+        return capture.State == CaptureState.Leased && capture.Attempts == taken.Attempts && capture.LeaseOwner == taken.LeaseOwner ? capture : null;
     }
 
     private async Task KeepItemsAsync(ContentWatchDb db, Capture capture, ExtractedText text, CancellationToken cancellationToken)

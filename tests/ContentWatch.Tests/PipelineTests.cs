@@ -76,6 +76,25 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(0, await db.Items.CountAsync(Cancel));
     }
 
+    [Fact]
+    public async Task A_page_that_sets_off_a_fault_is_tried_three_times_and_does_not_hold_up_the_next()
+    {
+        var feed = System.Text.Encoding.UTF8.GetBytes(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>t</title><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>&#1;</p></div></content></entry></feed>");
+        var head = System.Text.Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml\r\nContent-Length: {feed.Length}\r\n\r\n");
+        await using var bad = new FarSide([.. head, .. feed]);
+        await using var good = new FarSide(Line.Page(Text));
+        await ReportAsync(bad.Page());
+        await new Line(test, test.Database, bad).WorkAsync(Cancel);
+        await ReportAsync(good.Page());
+        await new Line(test, test.Database, good).WorkAsync(Cancel);
+
+        await using var db = test.Database.Read();
+        var unread = await db.Captures.SingleAsync(c => c.State == CaptureState.Unreadable, Cancel);
+        Assert.Equal((3, "It set off a fault of ours (ArgumentException)."), (unread.Attempts, unread.LastError));
+        Assert.Equal(1, await db.Captures.CountAsync(c => c.State == CaptureState.Read, Cancel));
+    }
+
     /// <summary>One process that dies at the commit, and is followed by one that lives a little; false when it had no such commit.</summary>
     private async Task<bool> DiesAsync(FarSide far, int commit, bool after)
     {

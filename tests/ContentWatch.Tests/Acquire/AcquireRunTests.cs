@@ -68,14 +68,60 @@ public sealed class AcquireRunTests : IDisposable
         Assert.Equal("another", (await db.Leads.SingleAsync(TestContext.Current.CancellationToken)).LeaseOwner);
     }
 
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task What_content_sets_off_is_a_counted_failure_of_its_lead_and_the_next_lead_goes_on(Exception fault)
+    {
+        await using var far = new FarSide(Encoding.Latin1.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nmild"));
+        var bad = await AddLeadAsync(CaptureUri.Parse("http://forum.example/"));
+        database.Time.Advance(TimeSpan.FromSeconds(1));
+        var good = await AddLeadAsync(far.Page());
+        var run = Run(far, meddle: honest => new ThrowingCollector(honest, fault));
+
+        AcquireRound[] rounds = [await run.OnceAsync("w", TestContext.Current.CancellationToken), await run.OnceAsync("w", TestContext.Current.CancellationToken)];
+
+        await using var db = database.Database.Read();
+        var failed = await db.Leads.SingleAsync(l => l.Id == bad, TestContext.Current.CancellationToken);
+        Assert.Equal([AcquireRound.LookedAt, AcquireRound.Kept], rounds);
+        Assert.Equal((LeadState.Waiting, 1, $"It set off a fault of ours ({fault.GetType().Name})."), (failed.State, failed.Attempts, failed.LastError));
+        Assert.Equal(LeadState.Captured, (await db.Leads.SingleAsync(l => l.Id == good, TestContext.Current.CancellationToken)).State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Infrastructure))]
+    public async Task What_is_broken_around_us_is_no_fault_of_the_lead(Exception trouble)
+    {
+        await using var far = new FarSide(FarSide.NotFound);
+        var id = await AddLeadAsync(CaptureUri.Parse("http://forum.example/"));
+        var run = Run(far, meddle: honest => new ThrowingCollector(honest, trouble));
+
+        Assert.Same(trouble, await Record.ExceptionAsync(() => run.OnceAsync("w", TestContext.Current.CancellationToken)));
+
+        await using var db = database.Database.Read();
+        Assert.Equal(LeadState.Leased, (await db.Leads.SingleAsync(l => l.Id == id, TestContext.Current.CancellationToken)).State);
+    }
+
+    public static TheoryData<Exception> Faults =>
+    [
+        new FormatException("x"), new UriFormatException("x"), new ArgumentException("x"), new InvalidOperationException("x"),
+        new System.Text.Json.JsonException("x"), new DecoderFallbackException("x"), new System.Text.RegularExpressions.RegexMatchTimeoutException("x"),
+        new System.Xml.XmlException("x"), new OverflowException("x"), new InvalidCastException("x"),
+    ];
+
+    public static TheoryData<Exception> Infrastructure =>
+    [
+        new IOException("x"), new OperationCanceledException("x"), new ObjectDisposedException("x"), new DbUpdateException("x"),
+        new InvalidOperationException("x", new Microsoft.Data.Sqlite.SqliteException("x", 5)),
+    ];
+
     private static AcquireOptions Settings(long keepFree = 0) => new() { Contact = "https://unit.example/about", KeepFreeBytes = keepFree };
 
-    private AcquireRun Run(FarSide far, long keepFree = 0, TimeProvider? clock = null)
+    private AcquireRun Run(FarSide far, long keepFree = 0, TimeProvider? clock = null, Func<ICollector, ICollector>? meddle = null)
     {
         var options = Options.Create(Settings(keepFree));
         var fetcher = new Fetcher(new OutboundGuard([far.Host], Dns.GetHostAddressesAsync), options, clock ?? database.Time);
         var collector = new WebPageCollector(fetcher, new RobotsBook(fetcher, database.Time), options, database.Time);
-        return new(database.Database, Queue(), collector, Store(keepFree), new AuditLog(database.Time), options, database.Time);
+        return new(database.Database, Queue(), meddle?.Invoke(collector) ?? collector, Store(keepFree), new AuditLog(database.Time), options, database.Time);
     }
 
     private LeadQueue Queue() => new(database.Database, new AuditLog(database.Time), Options.Create(Settings()), database.Time, new Random(1));
@@ -85,4 +131,13 @@ public sealed class AcquireRunTests : IDisposable
 
     private Task<Guid> AddLeadAsync(CaptureUri uri) => new LeadDesk(database.Database, new AuditLog(database.Time), database.Time)
         .AddAsync(Actor.Process("test"), uri, TestContext.Current.CancellationToken);
+
+    /// <summary>Throws at one host, and is honest at all others.</summary>
+    private sealed class ThrowingCollector(ICollector honest, Exception fault) : ICollector
+    {
+        public string Name => "throwing";
+
+        public Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken) =>
+            uri.Host == "forum.example" ? throw fault : honest.CollectAsync(uri, cancellationToken);
+    }
 }
