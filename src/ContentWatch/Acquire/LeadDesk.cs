@@ -80,6 +80,12 @@ public sealed class LeadDesk(Database database, AuditLog audit, TimeProvider tim
         ContentWatchDb db, CaptureUri uri, LeadOrigin origin, Guid? sourceId, int depth, CancellationToken cancellationToken)
     {
         var location = await LocationBook.FindOrAddAsync(db, uri, time, cancellationToken);
+        return Add(db, location, origin, sourceId, depth);
+    }
+
+    /// <summary>Adds a lead to a location of the caller's act.</summary>
+    internal Lead Add(ContentWatchDb db, Location location, LeadOrigin origin, Guid? sourceId, int depth)
+    {
         var now = time.GetUtcNow();
         var lead = new Lead
         {

@@ -82,6 +82,32 @@ public sealed class LeadDeskTests : IDisposable
         Assert.Equal(2, (await desk.CountAsync(Cancel))[LeadState.Waiting]);
     }
 
+    [Fact]
+    public async Task A_host_that_a_stranger_named_does_not_own_the_hosts_below_it()
+    {
+        await desk.AddAsync(administrator, CaptureUri.Parse("https://co.example/x"), Cancel);
+        await desk.AddAsync(administrator, CaptureUri.Parse("https://forum.co.example/post"), Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal(["co.example", "forum.co.example"], await db.Providers.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(Cancel));
+        Assert.Equal(2, await db.Locations.Select(l => l.ProviderId).Distinct().CountAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData("Pages of everybody", null)]
+    [InlineData("pages.example", "https-json")]
+    public async Task A_provider_that_an_administrator_set_up_has_the_hosts_below_its_own(string name, string? channel)
+    {
+        var provider = Some.Provider(name);
+        provider.Channel = channel;
+        await test.AddAsync(provider, new ProviderHost { Host = "pages.example", ProviderId = provider.Id });
+
+        await desk.AddAsync(administrator, CaptureUri.Parse("https://somebody.pages.example/post"), Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal(provider.Id, (await db.Locations.SingleAsync(Cancel)).ProviderId);
+    }
+
     private async Task<Lead> ParkedAsync()
     {
         var location = Some.Location(Some.Provider());
