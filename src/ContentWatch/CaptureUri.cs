@@ -5,7 +5,7 @@ using System.Text;
 namespace ContentWatch;
 
 /// <summary>
-/// An http or https address in three forms: as given (evidence), as sent, and as compared. Parsed in the manner of the WHATWG URL
+/// An http or https address in two forms: as sent, and as compared. Parsed in the manner of the WHATWG URL
 /// Standard, because browsers and hence reporters follow it; <see cref="Uri"/> alone would change what is asked for (<c>%zz</c>).
 /// </summary>
 /// <remarks>The host check of a fetch is not here but in the connect callback: what counts is the address that is dialled.</remarks>
@@ -22,16 +22,12 @@ public sealed record CaptureUri
         "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "jsessionid", "phpsessid",
     };
 
-    private CaptureUri(string original, string scheme, string host, string pathAndQuery)
+    private CaptureUri(string scheme, string host, string pathAndQuery)
     {
-        Original = original;
         Scheme = scheme;
         Host = host;
         PathAndQuery = pathAndQuery;
     }
-
-    /// <summary>As given.</summary>
-    public string Original { get; }
 
     /// <summary><c>http</c> or <c>https</c>.</summary>
     public string Scheme { get; }
@@ -116,7 +112,7 @@ public sealed record CaptureUri
         }
 
         // What is kept is the sent form, and it is read again whenever it is fetched: an escape makes three characters or more of one.
-        var uri = new CaptureUri(text, scheme, host, ReadPathAndQuery(end < 0 ? "" : rest[end..]));
+        var uri = new CaptureUri(scheme, host, ReadPathAndQuery(end < 0 ? "" : rest[end..]));
         return uri.Fetch.Length <= MaxLength
             ? (uri, null)
             : (null, $"The address is longer than {MaxLength} characters in the form that is sent, with escapes for what may not stand in an address.");

@@ -28,6 +28,17 @@ public sealed class ReportIntakeTests : IDisposable
     }
 
     [Fact]
+    public async Task How_the_reporter_wrote_the_address_stands_on_the_report_and_the_place_has_the_form_that_is_sent()
+    {
+        var written = "https://FORUM.example/pöst#\u202eremove this too";
+        await AcceptAsync(Form with { Url = written }, null);
+
+        await using var db = database.Database.Read();
+        Assert.Equal(written, (await db.Reports.SingleAsync(TestContext.Current.CancellationToken)).Url);
+        Assert.Equal("https://forum.example/p%C3%B6st", (await db.Locations.SingleAsync(TestContext.Current.CancellationToken)).Url);
+    }
+
+    [Fact]
     public async Task The_same_report_under_the_same_key_even_at_once_is_one_report()
     {
         using var other = database.Open();
