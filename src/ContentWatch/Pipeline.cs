@@ -25,14 +25,32 @@ public sealed class Pipeline(
 {
     private const int MaxAttempts = 3;
     private static readonly Actor Us = Actor.Process("acquire");
+    private int readers;
 
-    /// <summary>Does one piece of work; false when there was none.</summary>
+    /// <summary>Does one piece of work; false when there was none. Thread-safe: of several at once one reads, in bounded memory, while the others fetch.</summary>
     /// <exception cref="ReadingStuckException">A page could not be read in time and its thread goes on: the process should end itself.</exception>
     public async Task<bool> OnceAsync(string worker, CancellationToken cancellationToken) =>
         await ReadNextAsync(worker, cancellationToken) || await acquire.OnceAsync(worker, cancellationToken) != AcquireRound.Nothing;
 
-    /// <summary>Reads the capture that has waited longest; false when none waits.</summary>
+    /// <summary>Reads the capture that has waited longest; false when none waits or this process reads one already.</summary>
     public async Task<bool> ReadNextAsync(string worker, CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref readers, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await ReadOneAsync(worker, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref readers, 0);
+        }
+    }
+
+    private async Task<bool> ReadOneAsync(string worker, CancellationToken cancellationToken)
     {
         if (await TakeAsync(worker, cancellationToken) is not { } capture)
         {

@@ -33,7 +33,7 @@ public sealed class AcquireRun(
 
         try
         {
-            var collected = await collector.CollectAsync(taken.Uri, cancellationToken);
+            var collected = await CollectAsync(taken.Uri, cancellationToken);
             var kept = collected is Collected.Kept bytes ? await KeepAsync(taken, bytes, cancellationToken) : null;
             await EndAsync(taken, collected, kept, cancellationToken);
             return kept is null ? AcquireRound.LookedAt : AcquireRound.Kept;
@@ -43,6 +43,22 @@ public sealed class AcquireRun(
         {
             await EndAsync(taken, new Collected.Failed(ContentFault.Reason(exception), null), null, cancellationToken);
             return AcquireRound.LookedAt;
+        }
+    }
+
+    /// <summary>One time for all that a lead asks for: a chain of slow answers, each within its own limit, must not outlast the lease.</summary>
+    private async Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken)
+    {
+        var longest = options.Value.LeadDeadline;
+        using var deadline = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await collector.CollectAsync(uri, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new Collected.Failed($"It took longer than {longest.TotalSeconds:0.#} s in all, with robots.txt and redirects.", null);
         }
     }
 

@@ -3,6 +3,8 @@ using System.Text;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Tests.Acquire;
@@ -68,6 +70,63 @@ public sealed class AcquireRunTests : IDisposable
         Assert.Equal("another", (await db.Leads.SingleAsync(TestContext.Current.CancellationToken)).LeaseOwner);
     }
 
+    [Fact]
+    public async Task A_chain_of_slow_redirects_ends_at_the_deadline_of_the_lead_and_is_tried_again()
+    {
+        await using var far = new FarSide(async (path, stream, cancel) =>
+        {
+            database.Time.Advance(TimeSpan.FromSeconds(14));
+            await stream.WriteAsync(path == "/robots.txt" ? FarSide.NotFound : Encoding.Latin1.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {path}x\r\nContent-Length: 0\r\n\r\n"), cancel);
+        });
+        await AddLeadAsync(far.Page());
+
+        Assert.Equal(AcquireRound.LookedAt, await Run(far).OnceAsync("w", TestContext.Current.CancellationToken));
+
+        await using var db = database.Database.Read();
+        var lead = await db.Leads.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((LeadState.Waiting, "It took longer than 120 s in all, with robots.txt and redirects."), (lead.State, lead.LastError));
+        Assert.InRange(far.Requests.Count, 8, 9);
+    }
+
+    [Fact]
+    public async Task While_one_host_is_slow_another_is_looked_at_by_the_same_worker_and_the_slow_one_is_left_alone()
+    {
+        var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var page = Encoding.Latin1.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nmild");
+        await using var slow = new FarSide(async (path, stream, cancel) =>
+        {
+            asked.TrySetResult();
+            await go.Task.WaitAsync(cancel);
+            await stream.WriteAsync(path == "/robots.txt" ? FarSide.NotFound : page, cancel);
+        });
+        await using var fast = new FarSide(page);
+        await AddLeadAsync(slow.Page());
+        await AddLeadAsync(slow.Page("/other"));
+        var run = Run(slow, also: fast);
+
+        var first = run.OnceAsync("w", TestContext.Current.CancellationToken);
+        await asked.Task;
+        await AddLeadAsync(fast.Page());
+        AcquireRound[] rounds = [await run.OnceAsync("w", TestContext.Current.CancellationToken), await run.OnceAsync("w", TestContext.Current.CancellationToken)];
+        go.SetResult();
+
+        Assert.Equal([AcquireRound.Kept, AcquireRound.Nothing], rounds);
+        Assert.Equal(AcquireRound.Kept, await first);
+        await using var db = database.Database.Read();
+        Assert.Equal(2, await db.Captures.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_deadline_that_outlasts_the_lease_is_refused_at_the_start()
+    {
+        var settings = new Dictionary<string, string?> { ["Acquire:LeadDeadline"] = "00:05:00", ["Acquire:LeaseFor"] = "00:05:00" };
+        using var services = new ServiceCollection().AddAcquire(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
+
+        var refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<AcquireOptions>>().Value);
+
+        Assert.Equal(["Acquire:LeadDeadline must be shorter than Acquire:LeaseFor."], refused.Failures);
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task What_content_sets_off_is_a_counted_failure_of_its_lead_and_the_next_lead_goes_on(Exception fault)
@@ -116,10 +175,10 @@ public sealed class AcquireRunTests : IDisposable
 
     private static AcquireOptions Settings(long keepFree = 0) => new() { Contact = "https://unit.example/about", KeepFreeBytes = keepFree };
 
-    private AcquireRun Run(FarSide far, long keepFree = 0, TimeProvider? clock = null, Func<ICollector, ICollector>? meddle = null)
+    private AcquireRun Run(FarSide far, long keepFree = 0, TimeProvider? clock = null, Func<ICollector, ICollector>? meddle = null, FarSide? also = null)
     {
         var options = Options.Create(Settings(keepFree));
-        var fetcher = new Fetcher(new OutboundGuard([far.Host], Dns.GetHostAddressesAsync), options, clock ?? database.Time);
+        var fetcher = new Fetcher(new OutboundGuard([far.Host, (also ?? far).Host], Dns.GetHostAddressesAsync), options, clock ?? database.Time);
         var collector = new WebPageCollector(fetcher, new RobotsBook(fetcher, database.Time), options, database.Time);
         return new(database.Database, Queue(), meddle?.Invoke(collector) ?? collector, Store(keepFree), new AuditLog(database.Time), options, database.Time);
     }
