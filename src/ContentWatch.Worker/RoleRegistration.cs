@@ -4,6 +4,7 @@ using ContentWatch.Audit;
 using ContentWatch.Extract;
 using ContentWatch.Refer;
 using ContentWatch.Score;
+using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Worker;
 
@@ -33,7 +34,7 @@ internal static class RoleRegistration
                     throw;
                 }
             };
-        });
+        }, provider => provider.GetRequiredService<IOptions<AcquireOptions>>().Value.Parallel);
     }
 
     /// <summary>Scores, opens cases, sequences the audit log.</summary>
@@ -70,12 +71,14 @@ internal static class RoleRegistration
         });
     }
 
-    /// <summary>A loop of its own around one step.</summary>
-    public static void AddStep(this IServiceCollection services, string name, Func<IServiceProvider, Func<CancellationToken, Task<bool>>> step) =>
+    /// <summary>A loop of its own around one step, or several side by side.</summary>
+    public static void AddStep(
+        this IServiceCollection services, string name, Func<IServiceProvider, Func<CancellationToken, Task<bool>>> step, Func<IServiceProvider, int>? parallel = null) =>
         services.AddSingleton<IHostedService>(provider => new WorkLoop(
             provider.GetRequiredService<WorkerProcess>(),
             name,
             step(provider),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<WorkLoop>>()));
+            provider.GetRequiredService<ILogger<WorkLoop>>(),
+            parallel?.Invoke(provider) ?? 1));
 }

@@ -10,16 +10,22 @@ namespace ContentWatch.Worker;
 /// <param name="step">Does one piece of work; true when there was one.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where failures go.</param>
+/// <param name="parallel">How many repeat the step side by side, each with a pause of its own; the step is thread-safe when it is more than one.</param>
 internal sealed partial class WorkLoop(
-    WorkerProcess worker, string name, Func<CancellationToken, Task<bool>> step, TimeProvider time, ILogger<WorkLoop> logger) : BackgroundService
+    WorkerProcess worker, string name, Func<CancellationToken, Task<bool>> step, TimeProvider time, ILogger<WorkLoop> logger, int parallel = 1) : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestAfterFailure = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(1, parallel).Select(i => RepeatAsync(i == 1 ? name : $"{name} {i}", stoppingToken)));
+
+    private async Task RepeatAsync(string name, CancellationToken stoppingToken)
     {
+        // SQLite answers without ever yielding: the next loop must not wait for this one's first pause.
+        await Task.Yield();
         var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {

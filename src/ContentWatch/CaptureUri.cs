@@ -5,13 +5,13 @@ using System.Text;
 namespace ContentWatch;
 
 /// <summary>
-/// An http or https address in three forms: as given (evidence), as sent, and as compared. Parsed in the manner of the WHATWG URL
+/// An http or https address in two forms: as sent, and as compared. Parsed in the manner of the WHATWG URL
 /// Standard, because browsers and hence reporters follow it; <see cref="Uri"/> alone would change what is asked for (<c>%zz</c>).
 /// </summary>
 /// <remarks>The host check of a fetch is not here but in the connect callback: what counts is the address that is dialled.</remarks>
 public sealed record CaptureUri
 {
-    /// <summary>Longest address that is taken, in characters.</summary>
+    /// <summary>Longest address that is taken, in characters: as given, and as it is sent.</summary>
     public const int MaxLength = 2_083;
 
     private const string AlwaysEncoded = " \"<>`";
@@ -22,16 +22,12 @@ public sealed record CaptureUri
         "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "jsessionid", "phpsessid",
     };
 
-    private CaptureUri(string original, string scheme, string host, string pathAndQuery)
+    private CaptureUri(string scheme, string host, string pathAndQuery)
     {
-        Original = original;
         Scheme = scheme;
         Host = host;
         PathAndQuery = pathAndQuery;
     }
-
-    /// <summary>As given.</summary>
-    public string Original { get; }
 
     /// <summary><c>http</c> or <c>https</c>.</summary>
     public string Scheme { get; }
@@ -110,9 +106,16 @@ public sealed record CaptureUri
         var end = rest.IndexOfAny(['/', '\\', '?', '#']);
         var authority = end < 0 ? rest : rest[..end];
         var (host, wrong) = ReadHost(authority, scheme);
-        return host is null
-            ? (null, wrong)
-            : (new(text, scheme, host, ReadPathAndQuery(end < 0 ? "" : rest[end..])), null);
+        if (host is null)
+        {
+            return (null, wrong);
+        }
+
+        // What is kept is the sent form, and it is read again whenever it is fetched: an escape makes three characters or more of one.
+        var uri = new CaptureUri(scheme, host, ReadPathAndQuery(end < 0 ? "" : rest[end..]));
+        return uri.Fetch.Length <= MaxLength
+            ? (uri, null)
+            : (null, $"The address is longer than {MaxLength} characters in the form that is sent, with escapes for what may not stand in an address.");
     }
 
     private static (string? Host, string? Reason) ReadHost(string authority, string scheme)
@@ -130,10 +133,10 @@ public sealed record CaptureUri
             return (null, $"'{port}' is not a port.");
         }
 
-        var host = HostName(name);
+        var (host, wrong) = HostName(name);
         if (host is null)
         {
-            return (null, "The host is not a name or an address that can be dialled.");
+            return (null, wrong);
         }
 
         var digits = port.TrimStart('0');
@@ -141,12 +144,13 @@ public sealed record CaptureUri
         return (isOwn ? host : $"{host}:{(digits.Length == 0 ? "0" : digits)}", null);
     }
 
-    private static string? HostName(string name)
+    private static (string? Host, string? Reason) HostName(string name)
     {
+        const string NoHost = "The host is not a name or an address that can be dialled.";
         if (name.StartsWith('['))
         {
             return name.EndsWith(']') && !name.Contains('%', StringComparison.Ordinal) && System.Net.IPAddress.TryParse(name[1..^1], out var v6)
-                && v6.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{Compressed(v6)}]" : null;
+                && v6.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? ($"[{Compressed(v6)}]", null) : (null, NoHost);
         }
 
         string ascii;
@@ -156,16 +160,32 @@ public sealed record CaptureUri
         }
         catch (ArgumentException)
         {
-            return null;
+            return (null, NoHost);
         }
 
-        const string Forbidden = " #%/:<>?@[\\]^|\0\t\n\r";
-        if (ascii.Length is 0 or > 255 || ascii.Any(c => c < ' ' || c == '\x7f' || Forbidden.Contains(c, StringComparison.Ordinal)))
+        if (LooksLikeNumber(ascii))
         {
-            return null;
+            return Ipv4Number.Read(ascii) is { } v4 ? (v4, null) : (null, NoHost);
         }
 
-        return LooksLikeNumber(ascii) ? Ipv4Number.Read(ascii) : ascii;
+        return NameFault(ascii) is { } fault ? (null, fault) : (ascii, null);
+    }
+
+    /// <summary>What keeps a name out of the DNS (RFC 1035 §2.3, with the underscore that sites use); null when nothing does. A dot at the end is the root.</summary>
+    private static string? NameFault(string name)
+    {
+        var labels = (name.EndsWith('.') ? name[..^1] : name).Split('.');
+        if (name.Length > 254 || labels.Sum(label => label.Length + 1) > 254 || labels.Any(label => label.Length is 0 or > 63))
+        {
+            return "The host has a part between dots that is empty or longer than 63 characters, or more than 253 characters in all.";
+        }
+
+        if (!labels.All(label => char.IsAsciiLetterOrDigit(label[0]) && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
+        {
+            return "The host is not a name that can be dialled: its parts have letters, digits, hyphens and underscores and begin with a letter or digit.";
+        }
+
+        return labels.Length > 1 ? null : "The host has no dot: what is reached by such a name is no site on the public Internet, or a whole top-level domain.";
     }
 
     private static string ToAscii(string name)

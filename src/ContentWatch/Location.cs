@@ -27,7 +27,7 @@ public enum Availability
 
 /// <summary>
 /// A URL at a provider, where content is or was. Identified by <see cref="Key"/>, fetched by <see cref="FetchUrl"/>,
-/// shown and proven by <see cref="Url"/>. Carries availability; outcomes belong to referrals.
+/// shown and proven by <see cref="Url"/>; how a reporter wrote it stands on the report alone. Carries availability; outcomes belong to referrals.
 /// </summary>
 public sealed class Location
 {
@@ -37,7 +37,7 @@ public sealed class Location
     /// <summary>Who hosts it.</summary>
     public required Guid ProviderId { get; init; }
 
-    /// <summary>The address as it was first given; evidence, never changed.</summary>
+    /// <summary>The address in the form that is sent: ASCII, escaped, without a fragment, in which marks and sentences could hide; evidence, never changed.</summary>
     public required string Url { get; init; }
 
     /// <summary>The address that is sent.</summary>

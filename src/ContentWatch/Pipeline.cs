@@ -10,8 +10,8 @@ namespace ContentWatch;
 
 /// <summary>
 /// What the acquire role does with a lead, from the place to the items; the first file to read, with <see cref="Assessment"/> after it.
-/// Each round: (1) look at a place and keep the bytes, or (2) take a capture that waits to be read, (3) read it within limits, (4) keep its items,
-/// where they appeared and what the page leads to, in one act. Killed anywhere, the capture waits and is read again.
+/// Each round: (1) look at a place and keep the bytes, or (2) take a capture that waits to be read, (3) read it within limits, (4) make leads of what
+/// the page leads to, (5) keep its items and where they appeared, and mark it read, in one act. Killed anywhere, the capture waits and is read again.
 /// </summary>
 public sealed class Pipeline(
     Database database,
@@ -25,24 +25,52 @@ public sealed class Pipeline(
 {
     private const int MaxAttempts = 3;
     private static readonly Actor Us = Actor.Process("acquire");
+    private int readers;
 
-    /// <summary>Does one piece of work; false when there was none.</summary>
+    /// <summary>Does one piece of work; false when there was none. Thread-safe: of several at once one reads, in bounded memory, while the others fetch.</summary>
     /// <exception cref="ReadingStuckException">A page could not be read in time and its thread goes on: the process should end itself.</exception>
     public async Task<bool> OnceAsync(string worker, CancellationToken cancellationToken) =>
         await ReadNextAsync(worker, cancellationToken) || await acquire.OnceAsync(worker, cancellationToken) != AcquireRound.Nothing;
 
-    /// <summary>Reads the capture that has waited longest; false when none waits.</summary>
+    /// <summary>Reads the capture that has waited longest; false when none waits or this process reads one already.</summary>
     public async Task<bool> ReadNextAsync(string worker, CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref readers, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await ReadOneAsync(worker, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref readers, 0);
+        }
+    }
+
+    private async Task<bool> ReadOneAsync(string worker, CancellationToken cancellationToken)
     {
         if (await TakeAsync(worker, cancellationToken) is not { } capture)
         {
             return false;
         }
 
-        var body = await store.ReadAsync(capture.BodyHash, cancellationToken);
-        var read = await extractor.ExtractAsync(body, capture.ContentType, capture.FinalUrl, cancellationToken);
-        await database.WriteAsync((db, cancel) => KeepAsync(db, capture, read, cancel), cancellationToken);
-        return read is ExtractionResult.Stuck stuck ? throw new ReadingStuckException(stuck.Reason) : true;
+        try
+        {
+            var body = await store.ReadAsync(capture.BodyHash, cancellationToken);
+            var read = await extractor.ExtractAsync(body, capture.ContentType, capture.FinalUrl, cancellationToken);
+            var followed = await FollowAsync(capture, read, cancellationToken);
+            await database.WriteAsync((db, cancel) => KeepAsync(db, capture, read, followed, cancel), cancellationToken);
+            return read is ExtractionResult.Stuck stuck ? throw new ReadingStuckException(stuck.Reason) : true;
+        }
+        // One page that we did not foresee is a failure of its own capture; thrown on, it would hold up every other that waits.
+        catch (Exception exception) when (ContentFault.Is(exception))
+        {
+            await database.WriteAsync((db, cancel) => FailAsync(db, capture, ContentFault.Reason(exception), cancel), cancellationToken);
+            return true;
+        }
     }
 
     /// <summary>Leases a capture; the attempt is counted now, so that one that kills its readers ends as unreadable.</summary>
@@ -72,10 +100,17 @@ public sealed class Pipeline(
         },
         cancellationToken);
 
-    private async Task KeepAsync(ContentWatchDb db, Capture taken, ExtractionResult read, CancellationToken cancellationToken)
+    /// <summary>Before the capture is marked read, so that a death in between costs no link.</summary>
+    private async Task<FollowedLinks> FollowAsync(Capture capture, ExtractionResult read, CancellationToken cancellationToken)
     {
-        var capture = await db.Captures.SingleAsync(c => c.Id == taken.Id, cancellationToken);
-        if (capture.State != CaptureState.Leased || capture.Attempts != taken.Attempts || capture.LeaseOwner != taken.LeaseOwner)
+        var links = read is ExtractionResult.Extracted { Text: var text } ? text.Links : [];
+        return await sources.FollowAsync(
+            capture.LeadId, links.Select(link => CaptureUri.TryParse(link, out var uri, out _) ? uri : null).OfType<CaptureUri>(), cancellationToken);
+    }
+
+    private async Task KeepAsync(ContentWatchDb db, Capture taken, ExtractionResult read, FollowedLinks followed, CancellationToken cancellationToken)
+    {
+        if (await StillOursAsync(db, taken, cancellationToken) is not { } capture)
         {
             return;
         }
@@ -83,7 +118,7 @@ public sealed class Pipeline(
         switch (read)
         {
             case ExtractionResult.Extracted { Text: var text }:
-                await KeepItemsAsync(db, capture, text, cancellationToken);
+                await KeepItemsAsync(db, capture, text, followed, cancellationToken);
                 break;
             case ExtractionResult.Unreadable unreadable:
                 await GiveUpAsync(db, capture, unreadable.Reason, cancellationToken);
@@ -94,13 +129,40 @@ public sealed class Pipeline(
         }
     }
 
-    private async Task KeepItemsAsync(ContentWatchDb db, Capture capture, ExtractedText text, CancellationToken cancellationToken)
+    /// <summary>Ends a reading that failed: the capture waits for its next, or is given up after the last.</summary>
+    private async Task FailAsync(ContentWatchDb db, Capture taken, string reason, CancellationToken cancellationToken)
+    {
+        if (await StillOursAsync(db, taken, cancellationToken) is not { } capture)
+        {
+            return;
+        }
+
+        if (capture.Attempts >= MaxAttempts)
+        {
+            await GiveUpAsync(db, capture, reason, cancellationToken);
+            return;
+        }
+
+        capture.State = CaptureState.Waiting;
+        capture.LastError = reason;
+        (capture.LeaseOwner, capture.LeaseUntil) = (null, null);
+    }
+
+    private static async Task<Capture?> StillOursAsync(ContentWatchDb db, Capture taken, CancellationToken cancellationToken)
+    {
+        var capture = await db.Captures.SingleAsync(c => c.Id == taken.Id, cancellationToken);
+        return capture.State == CaptureState.Leased && capture.Attempts == taken.Attempts && capture.LeaseOwner == taken.LeaseOwner ? capture : null;
+    }
+
+    private async Task KeepItemsAsync(ContentWatchDb db, Capture capture, ExtractedText text, FollowedLinks followed, CancellationToken cancellationToken)
     {
         capture.State = CaptureState.Read;
         var location = await db.Locations.SingleAsync(l => l.Id == capture.LocationId, cancellationToken);
+        var items = await ItemsAsync(db, text.Items, cancellationToken);
+        var accounts = await AccountsAsync(db, location.ProviderId, text.Items, cancellationToken);
         foreach (var (place, found) in text.Items.Index())
         {
-            var item = await ItemOfAsync(db, found, cancellationToken);
+            var item = items[ItemIdentity.Of(found.Text)];
             db.Appearances.Add(new Appearance
             {
                 Id = Identity.New(time),
@@ -109,59 +171,61 @@ public sealed class Pipeline(
                 CaptureId = capture.Id,
                 Selector = found.Selector,
                 Place = place,
-                AccountId = await AccountOfAsync(db, location.ProviderId, found.Author, cancellationToken),
+                AccountId = found.Author is { } handle ? accounts[handle].Id : null,
                 PublishedAt = found.PublishedAt,
                 SeenAt = capture.StartedAt,
             });
             ArchiveOutbox.Changed(db, item, time.GetUtcNow());
         }
 
-        var lead = await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken);
-        var links = text.Links.Select(link => CaptureUri.TryParse(link, out var uri, out _) ? uri : null).OfType<CaptureUri>();
-        var followed = await sources.FollowAsync(db, lead, links, cancellationToken);
-        var details = new JsonObject { ["items"] = text.Items.Count, ["followed"] = followed };
+        await SourceDesk.CountPageAsync(db, await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken), cancellationToken);
+        var details = new JsonObject { ["items"] = text.Items.Count, ["followed"] = followed.Added };
+        if (followed.Left > 0)
+        {
+            details["notFollowed"] = followed.Left;
+        }
+
         await audit.AppendAsync(db, Us, "capture.read", $"capture/{capture.Id}", details, cancellationToken);
     }
 
-    private async Task<Item> ItemOfAsync(ContentWatchDb db, ExtractedItem found, CancellationToken cancellationToken)
+    private async Task<Dictionary<ContentHash, Item>> ItemsAsync(ContentWatchDb db, IReadOnlyList<ExtractedItem> all, CancellationToken cancellationToken)
     {
-        var hash = ItemIdentity.Of(found.Text);
-        var known = db.Items.Local.FirstOrDefault(i => i.Hash == hash) ?? await db.Items.SingleOrDefaultAsync(i => i.Hash == hash, cancellationToken);
-        if (known is not null)
+        var byHash = all.DistinctBy(found => ItemIdentity.Of(found.Text)).ToDictionary(found => ItemIdentity.Of(found.Text));
+        var hashes = byHash.Keys.ToList();
+        var items = await db.Items.Where(i => hashes.Contains(i.Hash)).ToDictionaryAsync(i => i.Hash, cancellationToken);
+        foreach (var (hash, found) in byHash.Where(pair => !items.ContainsKey(pair.Key)))
         {
-            return known;
+            var item = new Item
+            {
+                Id = Identity.New(time),
+                Hash = hash,
+                Title = found.Title,
+                Text = found.Text,
+                Language = found.Language,
+                FirstSeenAt = time.GetUtcNow(),
+                Version = 0,
+            };
+            db.Items.Add(item);
+            items.Add(hash, item);
         }
 
-        var item = new Item
-        {
-            Id = Identity.New(time),
-            Hash = hash,
-            Title = found.Title,
-            Text = found.Text,
-            Language = found.Language,
-            FirstSeenAt = time.GetUtcNow(),
-            Version = 0,
-        };
-        db.Items.Add(item);
-        return item;
+        return items;
     }
 
-    private async Task<Guid?> AccountOfAsync(ContentWatchDb db, Guid providerId, string? handle, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, Account>> AccountsAsync(
+        ContentWatchDb db, Guid providerId, IReadOnlyList<ExtractedItem> all, CancellationToken cancellationToken)
     {
-        if (handle is null)
+        var handles = all.Select(found => found.Author).OfType<string>().Distinct().ToList();
+        var accounts = await db.Accounts.Where(a => a.ProviderId == providerId && handles.Contains(a.Handle))
+            .ToDictionaryAsync(a => a.Handle, cancellationToken);
+        foreach (var handle in handles.Where(handle => !accounts.ContainsKey(handle)))
         {
-            return null;
+            var account = new Account { Id = Identity.New(time), ProviderId = providerId, Handle = handle, CreatedAt = time.GetUtcNow() };
+            db.Accounts.Add(account);
+            accounts.Add(handle, account);
         }
 
-        var known = db.Accounts.Local.FirstOrDefault(a => a.ProviderId == providerId && a.Handle == handle)
-            ?? await db.Accounts.SingleOrDefaultAsync(a => a.ProviderId == providerId && a.Handle == handle, cancellationToken);
-        if (known is null)
-        {
-            known = new Account { Id = Identity.New(time), ProviderId = providerId, Handle = handle, CreatedAt = time.GetUtcNow() };
-            db.Accounts.Add(known);
-        }
-
-        return known.Id;
+        return accounts;
     }
 
     private Task GiveUpAsync(ContentWatchDb db, Capture capture, string reason, CancellationToken cancellationToken)

@@ -25,7 +25,9 @@ public sealed class Provider
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>A host name that belongs to a provider. A location belongs to the provider of the longest matching suffix.</summary>
+/// <summary>
+/// A host name that belongs to a provider. A location belongs to the provider of its host, else of the longest suffix of it that an administrator set up.
+/// </summary>
 public sealed class ProviderHost
 {
     /// <summary>The host in lower case, IDN as A-label, with a port when it is not the scheme's own.</summary>

@@ -104,11 +104,11 @@ public sealed class AssessmentTests : IDisposable
         if (origin == LeadOrigin.Report)
         {
             var intake = new ReportIntake(test.Database, audit, leads, rule, test.Time);
-            Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(far.Page().Original, "An artificial reason.", null, null), Some.Id(), null, Cancel));
+            Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(far.Page().Fetch, "An artificial reason.", null, null), Some.Id(), null, Cancel));
             return;
         }
 
-        var start = far.Page().Original;
+        var start = far.Page().Fetch;
         Assert.IsType<SourceAdded.Done>(await new SourceDesk(test.Database, audit, leads, rule, test.Time)
             .AddAsync(Actor.Process("test"), new("Source", start, start, 0, 10, "A test."), Cancel));
     }

@@ -76,6 +76,59 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(0, await db.Items.CountAsync(Cancel));
     }
 
+    [Fact]
+    public async Task A_page_that_sets_off_a_fault_is_tried_three_times_and_does_not_hold_up_the_next()
+    {
+        var feed = System.Text.Encoding.UTF8.GetBytes(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>t</title><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>&#1;</p></div></content></entry></feed>");
+        var head = System.Text.Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/atom+xml\r\nContent-Length: {feed.Length}\r\n\r\n");
+        await using var bad = new FarSide([.. head, .. feed]);
+        await using var good = new FarSide(Line.Page(Text));
+        await ReportAsync(bad.Page());
+        await new Line(test, test.Database, bad).WorkAsync(Cancel);
+        await ReportAsync(good.Page());
+        await new Line(test, test.Database, good).WorkAsync(Cancel);
+
+        await using var db = test.Database.Read();
+        var unread = await db.Captures.SingleAsync(c => c.State == CaptureState.Unreadable, Cancel);
+        Assert.Equal((3, "It set off a fault of ours (ArgumentException)."), (unread.Attempts, unread.LastError));
+        Assert.Equal(1, await db.Captures.CountAsync(c => c.State == CaptureState.Read, Cancel));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_between_two_batches_of_links_the_page_is_read_again_and_no_link_is_lost_or_doubled(bool afterTheCommit)
+    {
+        var links = string.Concat(Enumerable.Range(0, 450).Select(i => $"<a href='/posts/{i}'>Post {i}</a> "));
+        var page = Line.Page($"{Text}</p><p>{links}");
+        await using var far = new FarSide((path, stream, cancel) => stream.WriteAsync(path == "/posts/" ? page : FarSide.NotFound, cancel).AsTask());
+        var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([far.Host]));
+        var desk = new SourceDesk(test.Database, audit, new LeadDesk(test.Database, audit, rule, test.Time), rule, test.Time);
+        var form = new SourceForm("Meadow", far.Page("/posts/").Fetch, "", 1, 10_000, "An artificial act");
+        Assert.IsType<SourceAdded.Done>(await desk.AddAsync(Actor.Person(Some.Id()), form, Cancel));
+
+        // Nothing to read, lead leased, lead ended, capture leased, first batch, second batch: here it dies.
+        using (var dying = test.Open(new Death(6, afterTheCommit)))
+        {
+            await Assert.ThrowsAsync<KilledException>(() => new Line(test, dying, far).WorkAsync(Cancel));
+        }
+
+        await using (var between = test.Database.Read())
+        {
+            Assert.Equal(afterTheCommit ? 400 : 200, await between.Leads.CountAsync(l => l.Depth == 1, Cancel));
+            Assert.Equal(CaptureState.Leased, (await between.Captures.SingleAsync(Cancel)).State);
+        }
+
+        test.Time.Advance(TimeSpan.FromMinutes(10));
+        await new Line(test, test.Database, far).WorkAsync(Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal(450, await db.Leads.Where(l => l.Depth == 1).Select(l => l.LocationId).Distinct().CountAsync(Cancel));
+        Assert.Equal(451, await db.Leads.CountAsync(Cancel));
+        Assert.Equal(CaptureState.Read, (await db.Captures.SingleAsync(Cancel)).State);
+    }
+
     /// <summary>One process that dies at the commit, and is followed by one that lives a little; false when it had no such commit.</summary>
     private async Task<bool> DiesAsync(FarSide far, int commit, bool after)
     {
@@ -108,6 +161,6 @@ public sealed class PipelineTests : IDisposable
     {
         var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([uri.Host]));
         var intake = new ReportIntake(test.Database, audit, new LeadDesk(test.Database, audit, rule, test.Time), rule, test.Time);
-        Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(uri.Original, "An artificial reason.", null, null), Some.Id(), null, Cancel));
+        Assert.IsType<ReportResult.Accepted>(await intake.AcceptAsync(new(uri.Fetch, "An artificial reason.", null, null), Some.Id(), null, Cancel));
     }
 }

@@ -9,7 +9,14 @@ const base = location.origin + "/";
 const fetchAt = window.fetch.bind(window);
 const beaconAt = navigator.sendBeacon.bind(navigator);
 Object.defineProperty(document, "baseURI", { value: base, configurable: true });
-window.fetch = (what, how) => fetchAt(typeof what === "string" ? new URL(what, base) : what, how);
+window.fetch = async (what, how) => {
+  const answer = await fetchAt(typeof what === "string" ? new URL(what, base) : what, how);
+  // The circuit of a session that was ended is sent to the sign-in; so is the page.
+  if (answer.redirected && String(what).includes("/_blazor/")) {
+    location.reload();
+  }
+  return answer;
+};
 navigator.sendBeacon = (where, data) => beaconAt(new URL(where, base), data);
 
 /* ---- Covering ---- */

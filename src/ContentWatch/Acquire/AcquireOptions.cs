@@ -28,6 +28,14 @@ public sealed class AcquireOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Longest time for one lead: robots.txt, every redirect and every body; shorter than <see cref="LeaseFor"/>. 1 s to 30 min; default 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan LeadDeadline { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many hosts a process looks at at the same time. 1 to 32; default 4.</summary>
+    [Range(1, 32)]
+    public int Parallel { get; set; } = 4;
+
     /// <summary>Most redirects that are followed. 0 to 20; default 10.</summary>
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 10;

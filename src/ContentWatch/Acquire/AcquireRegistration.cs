@@ -10,7 +10,8 @@ public static class AcquireRegistration
     /// <summary>Desks and store, for every process.</summary>
     internal static IServiceCollection AddAcquire(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AcquireOptions>().Bind(configuration.GetSection("Acquire")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AcquireOptions>().Bind(configuration.GetSection("Acquire")).ValidateDataAnnotations()
+            .Validate(options => options.LeadDeadline < options.LeaseFor, "Acquire:LeadDeadline must be shorter than Acquire:LeaseFor.").ValidateOnStart();
         services.AddSingleton<OutboundRule>();
         services.AddSingleton<LeadDesk>();
         services.AddSingleton<SourceDesk>();

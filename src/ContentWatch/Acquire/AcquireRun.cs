@@ -31,19 +31,46 @@ public sealed class AcquireRun(
             return AcquireRound.Nothing;
         }
 
-        var collected = await collector.CollectAsync(taken.Uri, cancellationToken);
-        var kept = collected is Collected.Kept bytes ? await KeepAsync(taken, bytes, cancellationToken) : null;
-        await database.WriteAsync(
-            async (db, cancel) =>
-            {
-                if (await queue.FinishAsync(db, taken, collected, cancel) is { } lead && kept is not null)
-                {
-                    await RecordAsync(db, lead, kept, cancel);
-                }
-            },
-            cancellationToken);
-        return kept is null ? AcquireRound.LookedAt : AcquireRound.Kept;
+        try
+        {
+            var collected = await CollectAsync(taken.Uri, cancellationToken);
+            var kept = collected is Collected.Kept bytes ? await KeepAsync(taken, bytes, cancellationToken) : null;
+            await EndAsync(taken, collected, kept, cancellationToken);
+            return kept is null ? AcquireRound.LookedAt : AcquireRound.Kept;
+        }
+        // One address or one answer that we did not foresee is a failure of its own lead; thrown on, it would stop the role and come first again.
+        catch (Exception exception) when (ContentFault.Is(exception))
+        {
+            await EndAsync(taken, new Collected.Failed(ContentFault.Reason(exception), null), null, cancellationToken);
+            return AcquireRound.LookedAt;
+        }
     }
+
+    /// <summary>One time for all that a lead asks for: a chain of slow answers, each within its own limit, must not outlast the lease.</summary>
+    private async Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken)
+    {
+        var longest = options.Value.LeadDeadline;
+        using var deadline = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await collector.CollectAsync(uri, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new Collected.Failed($"It took longer than {longest.TotalSeconds:0.#} s in all, with robots.txt and redirects.", null);
+        }
+    }
+
+    private Task EndAsync(TakenLead taken, Collected collected, Capture? kept, CancellationToken cancellationToken) => database.WriteAsync(
+        async (db, cancel) =>
+        {
+            if (await queue.FinishAsync(db, taken, collected, cancel) is { } lead && kept is not null)
+            {
+                await RecordAsync(db, lead, kept, cancel);
+            }
+        },
+        cancellationToken);
 
     private async Task<Capture> KeepAsync(TakenLead taken, Collected.Kept collected, CancellationToken cancellationToken)
     {

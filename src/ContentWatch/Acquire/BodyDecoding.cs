@@ -31,6 +31,25 @@ internal static class BodyDecoding
         return whole.ToArray();
     }
 
+    /// <summary>Lets pass what comes of a body that nobody reads: to its end, to <paramref name="max"/> bytes, or for <paramref name="longest"/>.</summary>
+    public static async Task SkimAsync(Stream body, int max, TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var end = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
+        var buffer = new byte[Step];
+        try
+        {
+            int count;
+            for (var left = max; left > 0 && (count = await body.ReadAsync(buffer.AsMemory(0, Math.Min(left, Step)), either.Token)) > 0; left -= count)
+            {
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The head said where to go.
+        }
+    }
+
     /// <summary>Undoes the content codings, the last applied first (RFC 9110 §8.4).</summary>
     /// <exception cref="InvalidDataException">A coding is unknown or broken, or there are more than two.</exception>
     /// <exception cref="AnswerTooLargeException">It unpacks to more than <paramref name="max"/>.</exception>

@@ -18,7 +18,7 @@ public static class CaptureManifest
 
     /// <summary>The manifest's bytes.</summary>
     /// <param name="captureId">The capture.</param>
-    /// <param name="original">The address as it was first given.</param>
+    /// <param name="original">The address of the location.</param>
     /// <param name="hops">Redirects first.</param>
     /// <param name="body">The unpacked body of the last hop.</param>
     /// <param name="robots">What robots.txt said of the last.</param>

@@ -13,6 +13,8 @@ namespace ContentWatch.Acquire;
 public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> options, TimeProvider time)
 {
     private const int MaxHeaderKilobytes = 64;
+    private const int MaxRedirectBytes = 64 * 1024;
+    private static readonly TimeSpan LongestRedirectBody = TimeSpan.FromSeconds(5);
     private readonly AcquireOptions limits = options.Value;
 
     /// <summary>Sends GET and reads the whole answer.</summary>
@@ -53,7 +55,8 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
             .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key.ToLowerInvariant(), value)))
             .ToList();
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var wire = await BodyDecoding.ReadAsync(body, limits.MaxWireBytes, idle.Heard, cancellationToken);
+        var status = (int)response.StatusCode;
+        var wire = await ReadBodyAsync(body, Hop.IsRedirect(status, headers), idle, cancellationToken);
         var endedAt = time.GetUtcNow();
         var codings = headers.Where(header => header.Key == "content-encoding").Select(header => header.Value);
         return new Hop(
@@ -63,9 +66,21 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
             endedAt,
             sent.ToArray(),
             received.ToArray(),
-            (int)response.StatusCode,
+            status,
             headers,
             await BodyDecoding.UnpackAsync(wire, codings, limits.MaxBodyBytes, cancellationToken));
+    }
+
+    /// <summary>Of a redirect, whose body nobody reads, only what comes at once is kept, as it went over the wire.</summary>
+    private async Task<byte[]> ReadBodyAsync(Stream body, bool isRedirect, IdleWatch idle, CancellationToken cancellationToken)
+    {
+        if (!isRedirect)
+        {
+            return await BodyDecoding.ReadAsync(body, limits.MaxWireBytes, idle.Heard, cancellationToken);
+        }
+
+        await BodyDecoding.SkimAsync(body, MaxRedirectBytes, LongestRedirectBody, time, cancellationToken);
+        return [];
     }
 
     private HttpRequestMessage Request(CaptureUri uri)
@@ -93,6 +108,7 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         PreAuthenticate = false,
         Credentials = null,
         MaxResponseHeadersLength = MaxHeaderKilobytes,
+        MaxResponseDrainSize = 0,
         ConnectTimeout = limits.IdleTimeout,
         ConnectCallback = guard.ConnectAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(

@@ -9,7 +9,7 @@ namespace ContentWatch.Acquire;
 /// <param name="Response">The bytes received, headers and framing included.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Headers">Names in lower case and values, in the order received.</param>
-/// <param name="Body">The body after transfer and content decoding.</param>
+/// <param name="Body">The body after transfer and content decoding; empty for a redirect, of whose body at most 64 KiB and five seconds are received.</param>
 public sealed record Hop(
     CaptureUri Uri,
     string Address,
@@ -26,7 +26,11 @@ public sealed record Hop(
         Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>Where a redirect leads, as sent; null for other answers.</summary>
-    public string? Redirect => Status is 301 or 302 or 303 or 307 or 308 ? Header("location") : null;
+    public string? Redirect => IsRedirect(Status, Headers) ? Header("location") : null;
+
+    /// <summary>Whether an answer with this head leads elsewhere.</summary>
+    internal static bool IsRedirect(int status, IEnumerable<KeyValuePair<string, string>> headers) =>
+        status is 301 or 302 or 303 or 307 or 308 && headers.Any(header => header.Key.Equals("location", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>When the server asks to come back, in seconds or as a date (RFC 9110 §10.2.3); null when it does not.</summary>
     public TimeSpan? RetryAfter(DateTimeOffset now) =>

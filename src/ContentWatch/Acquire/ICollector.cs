@@ -24,7 +24,7 @@ public abstract record Collected
 
 /// <summary>
 /// Fetches what a lead points at; one for each kind of source. Implementations are thread-safe, respect robots.txt and the guard,
-/// and give every failure of a far side as a value: what they throw is a bug and counts as the worker's death.
+/// and give every failure of a far side as a value: what they throw is a bug; <see cref="ContentFault"/> makes a failure of the lead of it, or it counts as the worker's death.
 /// </summary>
 public interface ICollector
 {

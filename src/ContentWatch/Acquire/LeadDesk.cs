@@ -68,16 +68,16 @@ public sealed class LeadDesk(Database database, AuditLog audit, OutboundRule out
 
     /// <summary>Puts a parked lead back in the queue, with all its tries before it again.</summary>
     public Task<LeadResult> RetryAsync(Actor actor, Guid leadId, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, leadId, "lead.retried", lead =>
+        ChangeAsync(actor, leadId, "lead.retried", [LeadState.Parked], lead =>
         {
             lead.State = LeadState.Waiting;
             lead.NextTryAt = time.GetUtcNow();
             (lead.Attempts, lead.Deaths) = (0, 0);
         }, cancellationToken);
 
-    /// <summary>Gives a parked lead up for good.</summary>
+    /// <summary>Gives a lead that waits or is parked up for good.</summary>
     public Task<LeadResult> CloseAsync(Actor actor, Guid leadId, CancellationToken cancellationToken) =>
-        ChangeAsync(actor, leadId, "lead.closed", lead => lead.State = LeadState.Closed, cancellationToken);
+        ChangeAsync(actor, leadId, "lead.closed", [LeadState.Waiting, LeadState.Parked], lead => lead.State = LeadState.Closed, cancellationToken);
 
     /// <summary>Leads in one state, the newest first.</summary>
     public async Task<IReadOnlyList<LeadRow>> ListAsync(LeadState state, int most, CancellationToken cancellationToken)
@@ -104,6 +104,12 @@ public sealed class LeadDesk(Database database, AuditLog audit, OutboundRule out
         ContentWatchDb db, CaptureUri uri, LeadOrigin origin, Guid? sourceId, int depth, CancellationToken cancellationToken)
     {
         var location = await LocationBook.FindOrAddAsync(db, uri, time, cancellationToken);
+        return Add(db, location, origin, sourceId, depth);
+    }
+
+    /// <summary>Adds a lead to a location of the caller's act.</summary>
+    internal Lead Add(ContentWatchDb db, Location location, LeadOrigin origin, Guid? sourceId, int depth)
+    {
         var now = time.GetUtcNow();
         var lead = new Lead
         {
@@ -120,7 +126,7 @@ public sealed class LeadDesk(Database database, AuditLog audit, OutboundRule out
         return lead;
     }
 
-    private Task<LeadResult> ChangeAsync(Actor actor, Guid leadId, string act, Action<Lead> change, CancellationToken cancellationToken) =>
+    private Task<LeadResult> ChangeAsync(Actor actor, Guid leadId, string act, LeadState[] from, Action<Lead> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, cancel) =>
             {
@@ -129,13 +135,14 @@ public sealed class LeadDesk(Database database, AuditLog audit, OutboundRule out
                     return LeadResult.Unknown;
                 }
 
-                if (lead.State != LeadState.Parked)
+                if (!from.Contains(lead.State))
                 {
                     return LeadResult.NotNow;
                 }
 
+                var was = lead.State;
                 change(lead);
-                await audit.AppendAsync(db, actor, act, $"lead/{lead.Id}", new JsonObject { ["was"] = nameof(LeadState.Parked) }, cancel);
+                await audit.AppendAsync(db, actor, act, $"lead/{lead.Id}", new JsonObject { ["was"] = was.ToString() }, cancel);
                 return LeadResult.Done;
             },
             cancellationToken);

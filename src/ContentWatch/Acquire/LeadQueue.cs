@@ -28,21 +28,22 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         {
             var now = time.GetUtcNow();
             await ParkTheDeadlyAsync(db, now, cancel);
-            if (await NextAsync(db, now, cancel) is not { } lead)
+            while (await NextAsync(db, now, cancel) is { } lead)
             {
-                return null;
+                lead.Deaths += lead.State == LeadState.Leased ? 1 : 0;
+                lead.Attempts++;
+                var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancel);
+                if (CaptureUri.TryParse(location.FetchUrl, out var uri, out var reason))
+                {
+                    return await LeaseAsync(db, lead, worker, uri, now, cancel);
+                }
+
+                // A build before this one may have let in what this one does not fetch; the lead must not stand before all others for ever.
+                await ParkAsync(db, lead, $"The address cannot be fetched. {reason}", cancel);
+                await db.SaveChangesAsync(cancel);
             }
 
-            lead.Deaths += lead.State == LeadState.Leased ? 1 : 0;
-            lead.State = LeadState.Leased;
-            lead.Attempts++;
-            lead.LeaseOwner = worker;
-            lead.LeaseUntil = now + settings.LeaseFor;
-            var pace = await PaceAsync(db, lead.Host, now, cancel);
-            pace.HeldBy = worker;
-            pace.HeldUntil = lead.LeaseUntil;
-            var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancel);
-            return new TakenLead(lead.Id, worker, lead.Attempts, CaptureUri.Parse(location.FetchUrl));
+            return null;
         },
         cancellationToken);
 
@@ -84,6 +85,18 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         }
 
         return lead;
+    }
+
+    private async Task<TakenLead> LeaseAsync(
+        ContentWatchDb db, Lead lead, string worker, CaptureUri uri, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lead.State = LeadState.Leased;
+        lead.LeaseOwner = worker;
+        lead.LeaseUntil = now + settings.LeaseFor;
+        var pace = await PaceAsync(db, lead.Host, now, cancellationToken);
+        pace.HeldBy = worker;
+        pace.HeldUntil = lead.LeaseUntil;
+        return new(lead.Id, worker, lead.Attempts, uri);
     }
 
     private static async Task<Lead?> NextAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ namespace ContentWatch.Acquire;
 
 /// <summary>What robots.txt says of one path.</summary>
 /// <param name="IsAllowed">Whether it may be fetched.</param>
-/// <param name="Rule">The rule that decided, as written; or why no rule was needed.</param>
+/// <param name="Rule">The rule that decided, as written, at most its first 200 characters; or why no rule was needed.</param>
 public sealed record RobotsDecision(bool IsAllowed, string Rule)
 {
     /// <summary>In words, as the capture keeps it.</summary>
@@ -20,6 +20,7 @@ public sealed class RobotsRules
     /// <summary>How much of a file is read; the rest is cut at a line's end. RFC 9309 §2.5 asks for at least 500 KiB.</summary>
     public const int MaxBytes = 512 * 1024;
 
+    private const int MaxQuoted = 200;
     private readonly List<(bool Allows, string Pattern, string Written)> rules;
 
     private RobotsRules(List<(bool, string, string)> rules) => this.rules = rules;
@@ -76,12 +77,17 @@ public sealed class RobotsRules
             else if (name is "allow" or "disallow" && agents.Count > 0)
             {
                 // An empty pattern matches nothing; the empty rule still ends the list of agents.
-                rules.Add((name == "allow", Spell(value), value.Length == 0 ? "" : $"{(name == "allow" ? "Allow" : "Disallow")}: {value}"));
+                rules.Add((name == "allow", Spell(value), value.Length == 0 ? "" : $"{(name == "allow" ? "Allow" : "Disallow")}: {Quoted(value)}"));
             }
         }
 
         yield return (agents, rules);
     }
+
+    /// <summary>A rule stands in reasons and audit entries, which have room for its beginning.</summary>
+    private static string Quoted(string value) => value.Length <= MaxQuoted
+        ? value
+        : $"{value[..(char.IsHighSurrogate(value[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted)]}…";
 
     /// <summary>The product token: letters, '-' and '_' (RFC 9309 §2.2.1); a version behind it does not count.</summary>
     private static string Token(string value) =>

@@ -30,9 +30,19 @@ public abstract record SourceAdded
     public sealed record Refused(string Field, string Reason) : SourceAdded;
 }
 
+/// <summary>What became of the links of a page.</summary>
+/// <param name="Added">How many became leads.</param>
+/// <param name="Left">How many were within scope and passed over, because the page had too many.</param>
+internal readonly record struct FollowedLinks(int Added, int Left);
+
 /// <summary>Where crawl sources are added and paused. Each act is one transaction with its audit entry. Thread-safe.</summary>
 public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads, OutboundRule outbound, TimeProvider time)
 {
+    /// <summary>Most links of one page that are followed: a page with more is a directory without end, or a trap.</summary>
+    public const int MaxFollowed = 2_000;
+
+    private const int Batch = 200;
+
     /// <summary>Adds a source and its first lead.</summary>
     public async Task<SourceAdded> AddAsync(Actor actor, SourceForm form, CancellationToken cancellationToken)
     {
@@ -101,35 +111,62 @@ public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads
     }
 
     /// <summary>
-    /// Takes the links of a page of a source within the caller's act: those within scope, depth and budget become leads, each place once.
+    /// Takes the links of a page of a source: those within scope, depth and budget become leads, each place once. Many links are several acts, so that
+    /// others can write in between; done again after a death, it adds what is missing.
     /// </summary>
-    /// <returns>How many became leads.</returns>
-    internal async Task<int> FollowAsync(ContentWatchDb db, Lead from, IEnumerable<CaptureUri> links, CancellationToken cancellationToken)
+    internal async Task<FollowedLinks> FollowAsync(Guid leadId, IEnumerable<CaptureUri> links, CancellationToken cancellationToken)
     {
-        if (from.SourceId is not { } sourceId || await db.Sources.SingleOrDefaultAsync(s => s.Id == sourceId, cancellationToken) is not { } source)
+        await using var db = database.Read();
+        var from = await (
+            from lead in db.Leads
+            where lead.Id == leadId
+            join source in db.Sources on lead.SourceId equals source.Id
+            where lead.Depth < source.MaxDepth
+            select new { lead.Depth, Source = source }).SingleOrDefaultAsync(cancellationToken);
+        if (from is null)
+        {
+            return new(0, 0);
+        }
+
+        var within = links.Where(link => link.Key.StartsWith(from.Source.Scope, StringComparison.Ordinal)).DistinctBy(link => link.Key).ToList();
+        var added = 0;
+        foreach (var batch in within.Take(MaxFollowed).Chunk(Batch))
+        {
+            added += await database.WriteAsync((write, cancel) => AddLeadsAsync(write, from.Source, from.Depth + 1, batch, cancel), cancellationToken);
+        }
+
+        return new(added, Math.Max(0, within.Count - MaxFollowed));
+    }
+
+    /// <summary>Counts a page that was read, within the caller's act.</summary>
+    internal static async Task CountPageAsync(ContentWatchDb db, Lead lead, CancellationToken cancellationToken)
+    {
+        if (lead.SourceId is { } id && await db.Sources.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is { } source)
+        {
+            source.Pages++;
+        }
+    }
+
+    private async Task<int> AddLeadsAsync(ContentWatchDb db, Source source, int depth, CaptureUri[] links, CancellationToken cancellationToken)
+    {
+        var room = source.MaxPages - await db.Leads.CountAsync(l => l.SourceId == source.Id, cancellationToken);
+        if (room <= 0)
         {
             return 0;
         }
 
-        source.Pages++;
-        var waiting = await db.Leads.CountAsync(l => l.SourceId == sourceId, cancellationToken);
-        var added = 0;
-        foreach (var link in from.Depth >= source.MaxDepth ? [] : links.DistinctBy(link => link.Key))
+        var keys = links.Select(link => link.Key).ToList();
+        var known = await db.Leads.Where(l => l.SourceId == source.Id)
+            .Join(db.Locations.Where(place => keys.Contains(place.Key)), l => l.LocationId, place => place.Id, (_, place) => place.Key)
+            .ToHashSetAsync(cancellationToken);
+        var added = links.Where(link => !known.Contains(link.Key)).Take(room).ToList();
+        var places = await LocationBook.FindOrAddAllAsync(db, added, time, cancellationToken);
+        foreach (var link in added)
         {
-            if (waiting + added >= source.MaxPages || !link.Key.StartsWith(source.Scope, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            var location = await LocationBook.FindOrAddAsync(db, link, time, cancellationToken);
-            if (!await db.Leads.AnyAsync(l => l.SourceId == sourceId && l.LocationId == location.Id, cancellationToken))
-            {
-                await leads.AddAsync(db, link, LeadOrigin.Crawl, sourceId, from.Depth + 1, cancellationToken);
-                added++;
-            }
+            leads.Add(db, places[link.Key], LeadOrigin.Crawl, source.Id, depth);
         }
 
-        return added;
+        return added.Count;
     }
 
     private SourceAdded.Refused? Wrong(SourceForm form) => form switch

@@ -57,7 +57,8 @@ internal static class FeedText
                 i, String(entry, "title"), Author(entry), HtmlText.ParseTime(String(entry, "date_published")), String(entry, "content_html") ?? String(entry, "content_text"), limits, language));
             return ([.. items.Where(item => item.Text.Length > 0)], Links(entries.Select(entry => String(entry, "url")), finalUrl, limits));
         }
-        catch (JsonException)
+        // Half a surrogate pair in an escape is found only when its text or name is asked for, and is then no JsonException.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new UnreadableException("The document is not JSON.");
         }

@@ -45,13 +45,18 @@ public sealed class AvailabilityCheck(
             var hashes = await db.Referrals.Where(r => r.LocationId == location.Id)
                 .Join(db.Cases, r => r.CaseId, c => c.Id, (_, c) => c.ItemId)
                 .Join(db.Items, id => id, item => item.Id, (_, item) => item.Hash).Distinct().ToListAsync(cancel);
-            return new Due(location.Id, CaptureUri.Parse(location.FetchUrl), [.. hashes]);
+            return new Due(location.Id, location.FetchUrl, [.. hashes]);
         },
         cancellationToken);
 
     private async Task<AvailabilityFinding> LookAsync(Due due, CancellationToken cancellationToken)
     {
-        switch (await robots.AskAsync(due.Uri, cancellationToken))
+        if (!CaptureUri.TryParse(due.FetchUrl, out var uri, out var reason))
+        {
+            return new(Availability.CouldNotLook, $"The address cannot be fetched. {reason}");
+        }
+
+        switch (await robots.AskAsync(uri, cancellationToken))
         {
             case RobotsAnswer.Unreachable unreachable:
                 return new(Availability.CouldNotLook, unreachable.Reason);
@@ -59,7 +64,7 @@ public sealed class AvailabilityCheck(
                 return new(Availability.CouldNotLook, $"robots.txt refuses it ({refused.Decision.Rule}).");
         }
 
-        if (await fetcher.FetchAsync(due.Uri, cancellationToken) is not FetchResult.Answered { Hop: var hop })
+        if (await fetcher.FetchAsync(uri, cancellationToken) is not FetchResult.Answered { Hop: var hop })
         {
             return new(Availability.CouldNotLook, "The server does not answer.");
         }
@@ -88,5 +93,5 @@ public sealed class AvailabilityCheck(
         }
     }
 
-    private sealed record Due(Guid LocationId, CaptureUri Uri, HashSet<ContentHash> Hashes);
+    private sealed record Due(Guid LocationId, string FetchUrl, HashSet<ContentHash> Hashes);
 }

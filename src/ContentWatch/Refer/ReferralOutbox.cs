@@ -83,7 +83,7 @@ public sealed class ReferralOutbox(
             orderby kept.StartedAt descending
             select kept).FirstAsync(cancellationToken);
         return new(
-            referral.Reference, referral.IdempotencyKey, location.Url, capture.BodyHash.ToString(), capture.StartedAt,
+            referral.Reference, referral.IdempotencyKey, location.FetchUrl, capture.BodyHash.ToString(), capture.StartedAt,
             verdict.Grounds, verdict.TermsClause, settings.UnitName, settings.Contact);
     }
 

@@ -51,6 +51,43 @@ public sealed class FetcherTests
     }
 
     [Fact]
+    public async Task Of_a_redirect_no_more_body_than_64_KiB_is_received()
+    {
+        var head = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n";
+        await using var far = new FarSide(async (_, stream, cancel) =>
+        {
+            await stream.WriteAsync(Latin(head), cancel);
+            while (true)
+            {
+                await stream.WriteAsync(new byte[1_024], cancel);
+            }
+        });
+
+        var hop = await AnswerAsync(far, far.Page());
+
+        Assert.Equal(("/elsewhere", 0), (hop.Redirect, hop.Body.Length));
+        Assert.InRange(hop.Response.Length, 64 * 1024, 2 * 64 * 1024);
+    }
+
+    [Fact]
+    public async Task The_body_of_a_redirect_is_waited_for_five_seconds()
+    {
+        await using var far = new FarSide(async (_, stream, cancel) =>
+        {
+            await stream.WriteAsync(Latin("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 9\r\n\r\nhalf"), cancel);
+            await Task.Delay(Timeout.Infinite, cancel);
+        });
+        var clock = new WatchedClock();
+        var fetcher = new Fetcher(new OutboundGuard([far.Host], Dns.GetHostAddressesAsync), Options.Create(new AcquireOptions()), clock);
+        var fetch = fetcher.FetchAsync(far.Page(), TestContext.Current.CancellationToken);
+
+        await clock.FiveSecondsAsked;
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("/elsewhere", Assert.IsType<FetchResult.Answered>(await fetch).Hop.Redirect);
+    }
+
+    [Fact]
     public async Task A_host_inside_is_refused_before_anything_is_sent()
     {
         await using var far = new FarSide(FarSide.NotFound);
@@ -239,4 +276,23 @@ public sealed class FetcherTests
 
     private async Task<FetchResult.Failed> FailAsync(FarSide far, Action<AcquireOptions>? set = null) =>
         Assert.IsType<FetchResult.Failed>(await Fetcher(far, set).FetchAsync(far.Page(), TestContext.Current.CancellationToken));
+
+    /// <summary>A clock that tells when somebody asks it for five seconds.</summary>
+    private sealed class WatchedClock() : FakeTimeProvider(Some.Time)
+    {
+        private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task FiveSecondsAsked => asked.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == TimeSpan.FromSeconds(5))
+            {
+                asked.TrySetResult();
+            }
+
+            return timer;
+        }
+    }
 }

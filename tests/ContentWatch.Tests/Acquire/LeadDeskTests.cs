@@ -42,10 +42,25 @@ public sealed class LeadDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lead_that_is_not_parked_or_not_there_is_left_alone_and_nothing_is_recorded()
+    public async Task A_lead_that_waits_can_be_given_up_too()
     {
         var location = Some.Location(Some.Provider());
         var lead = Some.Lead(location);
+        await test.AddAsync(location, lead);
+
+        Assert.Equal(LeadResult.Done, await desk.CloseAsync(administrator, lead.Id, Cancel));
+
+        await using var db = test.Database.Read();
+        Assert.Equal(LeadState.Closed, (await db.Leads.SingleAsync(Cancel)).State);
+        Assert.Contains("\"was\":\"Waiting\"", System.Text.Encoding.UTF8.GetString((await db.AuditLeaves.SingleAsync(Cancel)).Bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lead_that_a_worker_has_or_that_is_not_there_is_left_alone_and_nothing_is_recorded()
+    {
+        var location = Some.Location(Some.Provider());
+        var lead = Some.Lead(location);
+        lead.State = LeadState.Leased;
         await test.AddAsync(location, lead);
 
         Assert.Equal(LeadResult.NotNow, await desk.RetryAsync(administrator, lead.Id, Cancel));
@@ -75,6 +90,32 @@ public sealed class LeadDeskTests : IDisposable
         Assert.Contains("not on the public Internet", refused.Reason, StringComparison.Ordinal);
         await using var db = test.Database.Read();
         Assert.False(await db.Leads.AnyAsync(Cancel) || await db.AuditLeaves.AnyAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_host_that_a_stranger_named_does_not_own_the_hosts_below_it()
+    {
+        await desk.AddAsync(administrator, CaptureUri.Parse("https://co.example/x"), Cancel);
+        await desk.AddAsync(administrator, CaptureUri.Parse("https://forum.co.example/post"), Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal(["co.example", "forum.co.example"], await db.Providers.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(Cancel));
+        Assert.Equal(2, await db.Locations.Select(l => l.ProviderId).Distinct().CountAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData("Pages of everybody", null)]
+    [InlineData("pages.example", "https-json")]
+    public async Task A_provider_that_an_administrator_set_up_has_the_hosts_below_its_own(string name, string? channel)
+    {
+        var provider = Some.Provider(name);
+        provider.Channel = channel;
+        await test.AddAsync(provider, new ProviderHost { Host = "pages.example", ProviderId = provider.Id });
+
+        await desk.AddAsync(administrator, CaptureUri.Parse("https://somebody.pages.example/post"), Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal(provider.Id, (await db.Locations.SingleAsync(Cancel)).ProviderId);
     }
 
     private async Task<Lead> ParkedAsync()

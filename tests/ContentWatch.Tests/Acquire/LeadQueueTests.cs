@@ -113,6 +113,23 @@ public sealed class LeadQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_cannot_be_read_again_is_parked_with_the_reason_and_the_next_lead_goes_on()
+    {
+        var provider = Some.Provider();
+        var location = Some.Location(provider, "https://forum.example/" + new string('a', CaptureUri.MaxLength));
+        var lead = Some.Lead(location, LeadOrigin.Report);
+        await database.AddAsync(provider, location, lead);
+        await PlantAsync("a.example", 1);
+
+        Assert.Equal("a.example", (await TakeAsync("w"))?.Uri.Host);
+
+        var parked = await LeadAsync(lead.Id);
+        Assert.Equal((LeadState.Parked, 1), (parked.State, parked.Attempts));
+        Assert.Contains("longer than 2083", parked.LastError, StringComparison.Ordinal);
+        Assert.Equal(["lead.parked"], await ActsAsync());
+    }
+
+    [Fact]
     public async Task A_failure_is_tried_again_after_ever_longer_pauses_and_then_parked()
     {
         await PlantAsync("a.example", 1);

@@ -28,6 +28,17 @@ public sealed class ReportIntakeTests : IDisposable
     }
 
     [Fact]
+    public async Task How_the_reporter_wrote_the_address_stands_on_the_report_and_the_place_has_the_form_that_is_sent()
+    {
+        var written = "https://FORUM.example/pöst#\u202eremove this too";
+        await AcceptAsync(Form with { Url = written }, null);
+
+        await using var db = database.Database.Read();
+        Assert.Equal(written, (await db.Reports.SingleAsync(TestContext.Current.CancellationToken)).Url);
+        Assert.Equal("https://forum.example/p%C3%B6st", (await db.Locations.SingleAsync(TestContext.Current.CancellationToken)).Url);
+    }
+
+    [Fact]
     public async Task The_same_report_under_the_same_key_even_at_once_is_one_report()
     {
         using var other = database.Open();
@@ -73,6 +84,8 @@ public sealed class ReportIntakeTests : IDisposable
     [InlineData("ftp://forum.example/", "It is bad.", null, "url")]
     [InlineData("http://127.0.0.1/", "It is bad.", null, "url")]
     [InlineData("https://user:secret@forum.example/", "It is bad.", null, "url")]
+    [InlineData("http://a*b.example/", "It is bad.", null, "url")]
+    [InlineData("http://com/x", "It is bad.", null, "url")]
     [InlineData("https://forum.example/", " ", null, "reason")]
     [InlineData("https://forum.example/", "It is bad.", "", "idempotency-key")]
     public async Task A_report_with_a_field_that_does_not_hold_is_refused_and_not_kept(string url, string reason, string? idempotencyKey, string field)

@@ -7,6 +7,17 @@ namespace ContentWatch.Tests.Acquire;
 public sealed class RobotsRulesTests
 {
     [Fact]
+    public void Of_a_long_rule_the_beginning_is_quoted()
+    {
+        var rules = RobotsRules.Parse(System.Text.Encoding.UTF8.GetBytes("User-agent: *\nDisallow: /ban" + new string('*', 70_000)), "ContentWatch");
+
+        var decision = rules.Decide("/banned");
+
+        Assert.False(decision.IsAllowed);
+        Assert.Equal($"Disallow: /ban{new string('*', 196)}…", decision.Rule);
+    }
+
+    [Fact]
     public void Every_example_of_RFC_9309_is_decided_as_it_says()
     {
         using var table = JsonDocument.Parse(File.ReadAllBytes(Shared.Path("conformance/robots/rfc9309.json")));

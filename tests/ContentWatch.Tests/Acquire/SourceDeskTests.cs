@@ -1,6 +1,8 @@
+using System.Data.Common;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ContentWatch.Tests.Acquire;
 
@@ -93,7 +95,7 @@ public sealed class SourceDeskTests : IDisposable
             "https://forum.example/posts/4", "https://forum.example/posts/5",
         ];
 
-        var followed = await FollowAsync(await LeadAsync(0), links);
+        var followed = (await FollowAsync(await LeadAsync(0), links)).Added;
 
         await using var db = test.Database.Read();
         var places = await db.Leads.Where(l => l.Depth == 1).Join(db.Locations, l => l.LocationId, p => p.Id, (l, p) => p.Url).ToListAsync(Cancel);
@@ -107,15 +109,65 @@ public sealed class SourceDeskTests : IDisposable
     {
         await desk.AddAsync(administrator, Good with { MaxDepth = 0 }, Cancel);
 
-        Assert.Equal(0, await FollowAsync(await LeadAsync(0), ["https://forum.example/posts/1"]));
+        Assert.Equal(new(0, 0), await FollowAsync(await LeadAsync(0), ["https://forum.example/posts/1"]));
     }
 
-    private Task<int> FollowAsync(Lead from, IEnumerable<string> links) =>
-        test.Database.WriteAsync((db, cancel) => desk.FollowAsync(db, from, links.Select(CaptureUri.Parse), cancel), Cancel);
+    [Fact]
+    public async Task Of_a_page_with_very_many_links_two_thousand_are_followed_and_the_rest_is_counted()
+    {
+        await desk.AddAsync(administrator, Good with { MaxPages = 1_000_000 }, Cancel);
+        var counter = new Commands();
+        using var database = test.Open(counter);
+        var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([]));
+        var many = new SourceDesk(database, audit, new LeadDesk(database, audit, rule, test.Time), rule, test.Time);
+        var links = Enumerable.Range(0, 2_100).Select(i => CaptureUri.Parse($"https://forum.example/posts/{i}")).ToList();
+
+        var lead = await LeadAsync(0);
+        var followed = await many.FollowAsync(lead.Id, links, Cancel);
+        var again = await many.FollowAsync(lead.Id, links, Cancel);
+
+        await using var db = test.Database.Read();
+        Assert.Equal((new FollowedLinks(2_000, 100), new FollowedLinks(0, 100)), (followed, again));
+        Assert.Equal(2_001, await db.Leads.CountAsync(Cancel));
+        Assert.InRange(counter.Queries, 1, 150);
+    }
+
+    [Fact]
+    public async Task Two_places_of_one_new_host_in_one_page_have_one_provider()
+    {
+        await desk.AddAsync(administrator, Good with { StartUrl = "https://start.example/", Scope = "https://start.example/", MaxPages = 100 }, Cancel);
+        await using (var db = test.Contexts.CreateDbContext())
+        {
+            await db.Sources.ExecuteUpdateAsync(s => s.SetProperty(p => p.Scope, "https://"), Cancel);
+        }
+
+        await FollowAsync(await LeadAsync(0), ["https://forum.example/1", "https://forum.example/2", "https://other.example/3"]);
+
+        await using var read = test.Database.Read();
+        Assert.Equal(["forum.example", "other.example", "start.example"], await read.Providers.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(Cancel));
+        Assert.Equal(3, await read.ProviderHosts.CountAsync(Cancel));
+    }
+
+    private Task<FollowedLinks> FollowAsync(Lead from, IEnumerable<string> links) => desk.FollowAsync(from.Id, links.Select(CaptureUri.Parse), Cancel);
 
     private async Task<Lead> LeadAsync(int depth)
     {
         await using var db = test.Database.Read();
         return await db.Leads.SingleAsync(l => l.Depth == depth, Cancel);
+    }
+
+    /// <summary>Counts what is read from the database.</summary>
+    private sealed class Commands : DbCommandInterceptor
+    {
+        private int queries;
+
+        public int Queries => queries;
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            queries += command.CommandText.StartsWith("SELECT", StringComparison.Ordinal) ? 1 : 0;
+            return new(result);
+        }
     }
 }

@@ -23,6 +23,12 @@ public sealed class FeedTests
         """;
 
     [Theory]
+    [InlineData("""{"version":"https://jsonfeed.org/version/1.1","items":[{"title":"\ud800","content_text":"mild"}]}""")]
+    [InlineData("""{"version":"https://jsonfeed.org/version/1.1","items":[{"title":"mild","authors":[{"name":"\udc00"}],"content_text":"mild"}]}""")]
+    public async Task Half_a_surrogate_pair_makes_a_feed_unreadable_and_throws_nothing(string feed) =>
+        Assert.Equal("The document is not JSON.", Reading.Reason(await Reading.Of(Encoding.UTF8.GetBytes(feed), "application/feed+json")));
+
+    [Theory]
     [InlineData(Rss, "application/rss+xml", "First & one")]
     [InlineData(Rss, "text/xml", "First & one")]
     [InlineData(Rss, null, "First & one")]

@@ -66,6 +66,23 @@ public sealed class AvailabilityCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_place_whose_address_cannot_be_read_again_is_seen_as_one_that_we_could_not_look_at()
+    {
+        var provider = Some.Provider();
+        var location = Some.Location(provider, "https://forum.example/" + new string('a', CaptureUri.MaxLength));
+        location.NextLookAt = test.Time.GetUtcNow();
+        await test.AddAsync(provider, location);
+
+        Assert.True(await Check(null).OnceAsync(Cancel));
+
+        await using var db = test.Database.Read();
+        var look = await db.AvailabilityLooks.SingleAsync(Cancel);
+        Assert.Equal(Availability.CouldNotLook, look.Seen);
+        Assert.Contains("longer than 2083", look.Detail, StringComparison.Ordinal);
+        Assert.False(await Check(null).OnceAsync(Cancel));
+    }
+
+    [Fact]
     public async Task A_look_at_a_place_inside_is_not_made_without_an_allow_rule()
     {
         await using var far = new FarSide(Page);

@@ -18,7 +18,7 @@ public sealed class PeoplePageTests : IDisposable
     [InlineData("two words", "N-1", "name", "A name has 3 to 60 letters")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "N-1", "name", "A name has 3 to 60 letters")]
     [InlineData("newcomer", "ada", "call-sign", "Somebody else has this call sign.")]
-    [InlineData("newcomer", "a call sign of more than twenty", "call-sign", "A call sign has 1 to 20 characters.")]
+    [InlineData("newcomer", "a call sign of more than twenty", "call-sign", "A call sign has 1 to 20 letters, digits")]
     public async Task What_is_wrong_with_a_new_person_stands_at_its_field_and_what_was_typed_is_kept(string name, string callSign, string field, string sentence)
     {
         var administrator = await site.AsAsync("ada", Roles.Administrator);
