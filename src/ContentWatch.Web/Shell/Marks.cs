@@ -7,8 +7,24 @@ public static class Marks
 {
     private static readonly Dictionary<char, string> Names = new()
     {
-        ['\u200B'] = "ZWSP", ['\u200C'] = "ZWNJ", ['\u200D'] = "ZWJ", ['\u200E'] = "LRM", ['\u200F'] = "RLM", ['\u061C'] = "ALM", ['\u00AD'] = "SHY", ['\u2060'] = "WJ", ['\uFEFF'] = "BOM",
-        ['\u202A'] = "LRE", ['\u202B'] = "RLE", ['\u202C'] = "PDF", ['\u202D'] = "LRO", ['\u202E'] = "RLO", ['\u2066'] = "LRI", ['\u2067'] = "RLI", ['\u2068'] = "FSI", ['\u2069'] = "PDI",
+        ['\u200B'] = "ZWSP",
+        ['\u200C'] = "ZWNJ",
+        ['\u200D'] = "ZWJ",
+        ['\u200E'] = "LRM",
+        ['\u200F'] = "RLM",
+        ['\u061C'] = "ALM",
+        ['\u00AD'] = "SHY",
+        ['\u2060'] = "WJ",
+        ['\uFEFF'] = "BOM",
+        ['\u202A'] = "LRE",
+        ['\u202B'] = "RLE",
+        ['\u202C'] = "PDF",
+        ['\u202D'] = "LRO",
+        ['\u202E'] = "RLO",
+        ['\u2066'] = "LRI",
+        ['\u2067'] = "RLI",
+        ['\u2068'] = "FSI",
+        ['\u2069'] = "PDI",
     };
 
     /// <summary>A text with its marks named.</summary>

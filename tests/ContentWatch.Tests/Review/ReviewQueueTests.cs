@@ -1,7 +1,7 @@
-using Microsoft.EntityFrameworkCore;
 using System.Diagnostics;
 using System.Text.Json;
 using ContentWatch.Review;
+using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Tests.Review;
 
