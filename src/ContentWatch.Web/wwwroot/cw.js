@@ -324,6 +324,10 @@ window.Blazor.addEventListener("enhancedload", () => {
   }
   answered(moved);
   offerDraft();
+  if (moved) {
+    scrollTo(0, 0);
+    document.querySelectorAll(".decide-b").forEach(steps => steps.scrollTo(0, 0));
+  }
   tick();
   const active = document.activeElement;
   const target = document.querySelector("main [data-focus]") ?? (moved || active === null || active === document.body ? document.querySelector("main h1") : null);
