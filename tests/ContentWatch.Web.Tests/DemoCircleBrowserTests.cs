@@ -8,7 +8,12 @@ using Microsoft.Playwright;
 
 namespace ContentWatch.Web.Tests;
 
+/// <summary>What starts the product's processes runs alone: side by side with the other browsers it would wait for them.</summary>
+[CollectionDefinition(nameof(DemoCircle), DisableParallelization = true)]
+public sealed class DemoCircle;
+
 /// <summary>The whole product as a newcomer starts it, <c>cw up --demo</c>, and a reviewer at the keyboard in front of it.</summary>
+[Collection(nameof(DemoCircle))]
 public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<BrowserHost>, IAsyncLifetime
 {
     private readonly DirectoryInfo place = Directory.CreateTempSubdirectory("contentwatch-demo-");

@@ -11,8 +11,8 @@ const beaconAt = navigator.sendBeacon.bind(navigator);
 Object.defineProperty(document, "baseURI", { value: base, configurable: true });
 window.fetch = async (what, how) => {
   const answer = await fetchAt(typeof what === "string" ? new URL(what, base) : what, how);
-  // The circuit of a session that was ended is sent to the sign-in; so is the page.
-  if (answer.redirected && String(what).includes("/_blazor/")) {
+  // The circuit of a session that was ended is refused or sent to the sign-in; so is the page.
+  if ((answer.redirected || answer.status === 401) && String(what).includes("_blazor/")) {
     location.reload();
   }
   return answer;

@@ -10,8 +10,7 @@ public sealed class OutboundRuleTests
     [InlineData("http://10.0.0.8:8080/", "10.0.0.8 is not on the public Internet.")]
     [InlineData("https://[::1]/", "::1 is not on the public Internet.")]
     [InlineData("http://[::ffff:8.8.8.8]/", "::ffff:8.8.8.8 is not on the public Internet.")]
-    [InlineData("http://localhost/", "'localhost' is this machine and not on the public Internet.")]
-    [InlineData("http://LOCALHOST./", "'localhost.' is this machine and not on the public Internet.")]
+    [InlineData("http://FORUM.LOCALHOST./", "'forum.localhost.' is this machine and not on the public Internet.")]
     [InlineData("http://forum.localhost/", "'forum.localhost' is this machine and not on the public Internet.")]
     [InlineData("https://forum.example:22/", "Port 22 is not dialled; only 80, 443, 8080, 8443 are.")]
     [InlineData("http://forum.example:0/", "Port 0 is not dialled; only 80, 443, 8080, 8443 are.")]
@@ -23,7 +22,7 @@ public sealed class OutboundRuleTests
     [InlineData("http://forum.example:8443/")]
     [InlineData("http://8.8.8.8/")]
     [InlineData("https://[2606:4700::1111]/")]
-    [InlineData("http://intranet/")]
+    [InlineData("http://intranet.example/")]
     public void What_a_name_stands_for_is_left_to_the_guard(string address) => Assert.Null(new OutboundRule([]).Refusal(CaptureUri.Parse(address)));
 
     [Fact]
