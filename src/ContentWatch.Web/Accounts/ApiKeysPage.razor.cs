@@ -8,6 +8,8 @@ namespace ContentWatch.Web.Accounts;
 /// <summary>Partners' keys to the API: made, seen by prefix, withdrawn. For administrators.</summary>
 public sealed partial class ApiKeysPage
 {
+    private const int MostDays = 3650;
+
     private List<ApiKey> keys = [];
     private string? made;
     private ApiKeyResult? refused;
@@ -35,13 +37,16 @@ public sealed partial class ApiKeysPage
         }
         else
         {
-            DateTimeOffset? end = int.TryParse(form["Days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? Time.GetUtcNow().AddDays(days) : null;
-            (var result, made) = await Desk.CreateAsync(me, form["Name"].ToString(), [.. form["Scopes"].OfType<string>()], end, Context.RequestAborted);
+            (var result, made) = await Desk.CreateAsync(me, form["Name"].ToString(), [.. form["Scopes"].OfType<string>()], End(form["Days"].ToString()), Context.RequestAborted);
             refused = result == ApiKeyResult.Done ? null : result;
         }
 
         await ReadAsync();
     }
+
+    // What is no number of days ends before it began and is refused: a slip of the finger must not make a key without an end.
+    private DateTimeOffset? End(string typed) => typed.Length == 0 ? null
+        : int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays ? Time.GetUtcNow().AddDays(days) : DateTimeOffset.MinValue;
 
     /// <summary>What was typed is kept when a field did not hold.</summary>
     private string? Kept(string field) => refused is not null ? Context.Request.Form[field].ToString() : null;

@@ -80,6 +80,20 @@ public sealed class PeoplePageTests : IDisposable
         Assert.Matches("<option value=\"90\" selected", page);
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("abc")]
+    [InlineData("0")]
+    public async Task An_end_that_is_none_makes_no_key_and_above_all_none_without_an_end(string days)
+    {
+        var administrator = await site.AsAsync("ada", Roles.Administrator);
+
+        var page = await MakeAsync(administrator, new() { ["Name"] = "Example partner", ["Scopes"] = ApiScopes.ReportsWrite, ["Days"] = days });
+
+        Assert.Contains("An end is 1 to 3,650 days from now", page, StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync("api-key.created"));
+    }
+
     [Fact]
     public async Task Two_keys_that_work_never_have_one_name()
     {
