@@ -129,15 +129,22 @@ public sealed partial class CaseDesk
             return new VerdictOutcome.TooLong(tooLong);
         }
 
-        if (form.Kind == VerdictKind.Refer && !(by.Senior && form.HasFinding)
-            && await db.StandingVerdicts(@case.ItemId, @case.Id).FirstOrDefaultAsync(cancellationToken) is { Kind: VerdictKind.Exempt } exempt)
+        if (form.Kind == VerdictKind.Refer && !(by.Senior && form.HasFinding) && await FoundExemptAsync(db, @case, cancellationToken) is { } number)
         {
-            return new VerdictOutcome.FoundExempt(exempt.Number);
+            return new VerdictOutcome.FoundExempt(number);
         }
 
         var read = await db.CaseReadings.AnyAsync(r => r.CaseId == @case.Id && r.PersonId == by.Id, cancellationToken);
         return form.Lacks(read) is { Count: > 0 } missing ? new VerdictOutcome.Missing(missing) : null;
     }
+
+    // Any standing finding protects, not only the newest verdict: else a dismissal in between would lift it.
+    private static Task<long?> FoundExemptAsync(ContentWatchDb db, Case @case, CancellationToken cancellationToken) => (
+        from verdict in db.Verdicts
+        join earlier in db.Cases on verdict.CaseId equals earlier.Id
+        where earlier.ItemId == @case.ItemId && earlier.Id != @case.Id && verdict.TakenBackAt == null && verdict.Kind == VerdictKind.Exempt
+        orderby verdict.GivenAt descending
+        select (long?)earlier.Number).FirstOrDefaultAsync(cancellationToken);
 
     private async Task<VerdictOutcome> NotGivenAsync(ContentWatchDb db, Case? @case, CaseChange change, CancellationToken cancellationToken)
     {

@@ -213,6 +213,10 @@ public sealed class CaseVerdictTests : IDisposable
     {
         var exempt = await room.DecidedCaseAsync(await room.PersonAsync("R-14"), new(VerdictKind.Exempt, Purpose: ExemptPurpose.Journalism, Finding: "A report."));
         var item = await room.AskAsync(db => db.Items.SingleAsync(i => i.Id == exempt.ItemId, Cancel));
+        var between = (await room.AssessAsync(item, await room.PlaceAsync(item))).CaseId!.Value;
+        var dismisser = await room.PersonAsync("R-16");
+        var claimed = Assert.IsType<CaseOutcome.Claimed>(await room.Desk.ClaimAsync(between, dismisser, Cancel));
+        Assert.IsType<VerdictOutcome.Decided>(await room.Desk.DecideAsync(between, dismisser, ReviewRoom.Dismiss, claimed.Version, Cancel));
         var again = (await room.AssessAsync(item, await room.PlaceAsync(item))).CaseId!.Value;
         var reviewer = await room.PersonAsync("R-15");
         var senior = await room.PersonAsync("S-03", senior: true);
