@@ -13,7 +13,7 @@ function isMet(form, need, kind) {
       return form.querySelector("[name=Grounds]:checked") !== null || form.elements.TermsClause.value.trim() !== "";
     case "Purpose": {
       const purpose = form.querySelector("[name=Purpose]:checked");
-      return purpose !== null && (kind !== "Exempt" || purpose.value !== "NoneFound");
+      return purpose !== null && (purpose.value === "NoneFound") === (kind === "Refer");
     }
     case "Finding":
       return form.elements.Finding.value.trim() !== "";
@@ -33,7 +33,8 @@ function tell(form) {
     return;
   }
   const gaps = missing(form, kind.value).map(need => need.textContent);
-  const text = gaps.length > 0 ? form.querySelector("[data-need]").dataset.missing.replace("{0}", gaps.join(", ")) : kind.dataset.does;
+  const isProtected = kind.value === "Refer" && form.querySelector("[name=Purpose]:checked:not([value=NoneFound])") !== null;
+  const text = isProtected ? form.querySelector("[data-need]").dataset.protected : gaps.length > 0 ? form.querySelector("[data-need]").dataset.missing.replace("{0}", gaps.join(", ")) : kind.dataset.does;
   if (line.textContent !== text) {
     line.textContent = text;
   }

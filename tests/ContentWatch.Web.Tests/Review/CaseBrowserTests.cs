@@ -105,6 +105,11 @@ public sealed class CaseBrowserTests(BrowserHost host) : IClassFixture<BrowserHo
         await page.Keyboard.PressAsync("7");
         await page.Keyboard.PressAsync("s");
         Assert.Equal("Finding", await FocusedAsync(page));
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.Keyboard.PressAsync("r");
+        await page.Keyboard.PressAsync("Control+Enter");
+        Assert.Contains("protected purpose cannot be referred", await page.InnerTextAsync("[data-need-line]"), StringComparison.Ordinal);
+        Assert.Contains(Secret, await page.InnerTextAsync("[data-content]"), StringComparison.Ordinal);
         await GiveBackAsync(page);
     }
 
