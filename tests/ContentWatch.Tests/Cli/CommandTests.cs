@@ -101,7 +101,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal((0, NotSound), (sound.Code, changed.Code));
         Assert.StartsWith("Sound: 5 entries", sound.Printed, StringComparison.Ordinal);
-        Assert.EndsWith("\nNothing was changed, removed or put in between.", sound.Printed, StringComparison.Ordinal);
+        Assert.EndsWith("\nOf the first 5 entries nothing was changed, removed or put in between.", sound.Printed, StringComparison.Ordinal);
         Assert.Contains("NOT SOUND, first at entry 3", changed.Printed, StringComparison.Ordinal);
     }
 

@@ -59,7 +59,7 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
                     return NotCompared;
                 }
 
-                Console.WriteLine("Nothing was changed, removed or put in between.");
+                Console.WriteLine($"Of the first {sound.ComparedSize ?? 0:N0} entries nothing was changed, removed or put in between.");
                 return 0;
             default:
                 var broken = (AuditVerdict.Broken)verdict;
