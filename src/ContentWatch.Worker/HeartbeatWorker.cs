@@ -18,7 +18,13 @@ internal sealed class HeartbeatWorker(Database database, WorkerProcess worker, T
             return false;
         }
 
-        await database.WriteAsync(async (db, cancel) => await BeatAsync(db, now, cancel), cancellationToken);
+        await database.TakeAsync(
+            async (db, cancel) =>
+            {
+                await BeatAsync(db, now, cancel);
+                return true;
+            },
+            cancellationToken);
         last = now;
         return false;
     }

@@ -1,4 +1,5 @@
 using ContentWatch;
+using ContentWatch.Databases;
 using ContentWatch.Worker;
 using Microsoft.Extensions.Options;
 

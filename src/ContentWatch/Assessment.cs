@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ContentWatch.Acquire;
 using ContentWatch.Archive;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using ContentWatch.Review;
 using ContentWatch.Score;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ public sealed class Assessment(Database database, IEnumerable<IScorer> scorers, 
     /// <summary>Attempts after which an appearance is not taken any more.</summary>
     public const int MaxAttempts = 3;
 
+    private static readonly TimeSpan LeaseFor = TimeSpan.FromMinutes(1);
+
     /// <summary>Assesses the appearance that has waited longest; false when none waits.</summary>
     public async Task<bool> OnceAsync(CancellationToken cancellationToken)
     {
@@ -33,17 +36,20 @@ public sealed class Assessment(Database database, IEnumerable<IScorer> scorers, 
         return true;
     }
 
-    private Task<Taken?> TakeAsync(CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<Taken?> TakeAsync(CancellationToken cancellationToken) => database.TakeAsync(
         async (db, cancel) =>
         {
-            var appearance = await db.Appearances.Where(a => a.AssessedAt == null && a.Attempts < MaxAttempts)
-                .OrderBy(a => a.SeenAt).ThenBy(a => a.Id).FirstOrDefaultAsync(cancel);
+            var now = time.GetUtcNow();
+            var appearance = await db.Appearances
+                .Where(a => a.AssessedAt == null && a.Attempts < MaxAttempts && (a.LeaseUntil == null || a.LeaseUntil <= now))
+                .OrderBy(a => a.SeenAt).ThenBy(a => a.Id).SkippingLocked().FirstOrDefaultAsync(cancel);
             if (appearance is null)
             {
                 return null;
             }
 
             appearance.Attempts++;
+            appearance.LeaseUntil = now + LeaseFor;
             var item = await db.Items.SingleAsync(i => i.Id == appearance.ItemId, cancel);
             return new Taken(appearance.Id, item, await db.ItemScores.AnyAsync(s => s.ItemId == item.Id, cancel));
         },
@@ -58,7 +64,7 @@ public sealed class Assessment(Database database, IEnumerable<IScorer> scorers, 
         }
 
         var now = time.GetUtcNow();
-        appearance.AssessedAt = now;
+        (appearance.AssessedAt, appearance.LeaseUntil) = (now, null);
         var item = await db.Items.SingleAsync(i => i.Id == appearance.ItemId, cancellationToken);
         if (scores.Count > 0 && !await db.ItemScores.AnyAsync(s => s.ItemId == item.Id, cancellationToken))
         {

@@ -2,13 +2,12 @@ using ContentWatch.Accounts;
 using ContentWatch.Acquire;
 using ContentWatch.Archive;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using ContentWatch.Refer;
 using ContentWatch.Review;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace ContentWatch;
 
@@ -28,16 +27,5 @@ public static class ContentWatchRegistration
         services.AddReview(configuration);
         services.AddRefer(configuration);
         return services;
-    }
-
-    private static void AddDatabase(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection("Database")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddDbContextFactory<SqliteContentWatchDb>((provider, options) => options
-            .UseSqlite($"Data Source={provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.SqlitePath}")
-            .AddInterceptors(new SqlitePragmas()));
-        services.AddSingleton<IDbContextFactory<ContentWatchDb>>(provider =>
-            new AnyDatabase<SqliteContentWatchDb>(provider.GetRequiredService<IDbContextFactory<SqliteContentWatchDb>>()));
-        services.AddSingleton<Database>();
     }
 }

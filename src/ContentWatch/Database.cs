@@ -1,3 +1,5 @@
+using System.Data;
+using ContentWatch.Databases;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -5,13 +7,15 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ContentWatch;
 
 /// <summary>
-/// The one way to the database. A write is one act: one gate per process lets one in at a time, the transaction takes the
-/// write lock before the first read, and everything commits together or not at all. Thread-safe.
+/// The one way to the database. A write is one act: everything commits together or not at all, and acts of several processes end as if one
+/// had come after the other. On SQLite one gate per process lets one in at a time and the transaction takes the write lock before the first read;
+/// on PostgreSQL acts run side by side, serializable, and one that collided with another is done again from its start. Thread-safe.
 /// </summary>
-/// <remarks>Nothing slow belongs inside a write: no network, no scoring, no files.</remarks>
+/// <remarks>Nothing slow belongs inside a write: no network, no scoring, no files. It may run more than once, so it changes nothing but its context.</remarks>
 public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Random random = new();
 
     /// <summary>A context for reading. The caller disposes of it; nothing it changes is saved.</summary>
     public ContentWatchDb Read()
@@ -30,7 +34,7 @@ public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisp
         ArgumentNullException.ThrowIfNull(db);
         if (db.Database.GetDbConnection() is not SqliteConnection sqlite)
         {
-            return await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+            return await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         }
 
         await db.Database.OpenConnectionAsync(cancellationToken);
@@ -38,28 +42,12 @@ public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisp
     }
 
     /// <summary>Does <paramref name="act"/> in one transaction, saves what it changed, and commits.</summary>
-    /// <exception cref="DbUpdateConcurrencyException">A row changed under a concurrency token; nothing was written.</exception>
+    /// <param name="act">What to do; may be done again from its start with another context.</param>
+    /// <param name="cancellationToken">Gives up before anything is committed.</param>
     /// <exception cref="DbUpdateException">The database refused a row; nothing was written.</exception>
-    public async Task<T> WriteAsync<T>(Func<ContentWatchDb, CancellationToken, Task<T>> act, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(act);
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            await using var db = contexts.CreateDbContext();
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var result = await act(db, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return result;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    public Task<T> WriteAsync<T>(Func<ContentWatchDb, CancellationToken, Task<T>> act, CancellationToken cancellationToken) =>
+        ActAsync(act, IsolationLevel.Serializable, cancellationToken);
 
-    /// <summary>Does <paramref name="act"/> in one transaction, saves what it changed, and commits.</summary>
     /// <inheritdoc cref="WriteAsync{T}"/>
     public Task WriteAsync(Func<ContentWatchDb, CancellationToken, Task> act, CancellationToken cancellationToken) =>
         WriteAsync(
@@ -70,6 +58,72 @@ public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisp
             },
             cancellationToken);
 
+    /// <summary>
+    /// The same for an act that takes the next of a queue. On PostgreSQL it sees what others committed meanwhile, and the rows that it decides by
+    /// have to be locked as they are found (<see cref="RowLocks"/>): then takers do not wait for each other, nor collide.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task<T> TakeAsync<T>(Func<ContentWatchDb, CancellationToken, Task<T>> act, CancellationToken cancellationToken) =>
+        ActAsync(act, IsolationLevel.ReadCommitted, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
+
+    private async Task<T> ActAsync<T>(Func<ContentWatchDb, CancellationToken, Task<T>> act, IsolationLevel isolation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        await using var db = contexts.CreateDbContext();
+        return db.Database.IsSqlite()
+            ? await AloneAsync(db, act, cancellationToken)
+            : await BesideOthersAsync(db, act, isolation, cancellationToken);
+    }
+
+    private async Task<T> AloneAsync<T>(ContentWatchDb db, Func<ContentWatchDb, CancellationToken, Task<T>> act, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            return await CommitAsync(db, transaction, act, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<T> BesideOthersAsync<T>(
+        ContentWatchDb db, Func<ContentWatchDb, CancellationToken, Task<T>> act, IsolationLevel isolation, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(isolation, cancellationToken);
+                return await CommitAsync(db, transaction, act, cancellationToken);
+            }
+            catch (Exception collision) when (tries < Collisions.MostTries && Collisions.Is(collision))
+            {
+                db.ChangeTracker.Clear();
+                await Task.Delay(Wait(tries), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<T> CommitAsync<T>(
+        ContentWatchDb db, IDbContextTransaction transaction, Func<ContentWatchDb, CancellationToken, Task<T>> act, CancellationToken cancellationToken)
+    {
+        var result = await act(db, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private TimeSpan Wait(int tries)
+    {
+        lock (random)
+        {
+            return Collisions.Wait(tries, random);
+        }
+    }
 }

@@ -9,6 +9,12 @@ public sealed class DatabaseOptions
     [Required]
     public string Folder { get; set; } = "data";
 
+    /// <summary>
+    /// How PostgreSQL is reached, as Npgsql writes it: <c>Host=…;Database=…;Username=…;Passfile=…</c>. Null or empty, the default, for the SQLite
+    /// file of the data folder. Captures, archive and keys stay in the folder in both cases.
+    /// </summary>
+    public string? Postgres { get; set; }
+
     /// <summary>The SQLite file in it.</summary>
     public string SqlitePath => Path.Combine(Folder, "contentwatch.db");
 }

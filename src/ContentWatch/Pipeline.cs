@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ContentWatch.Acquire;
 using ContentWatch.Archive;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using ContentWatch.Extract;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -74,13 +75,13 @@ public sealed class Pipeline(
     }
 
     /// <summary>Leases a capture; the attempt is counted now, so that one that kills its readers ends as unreadable.</summary>
-    private Task<Capture?> TakeAsync(string worker, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<Capture?> TakeAsync(string worker, CancellationToken cancellationToken) => database.TakeAsync(
         async (db, cancel) =>
         {
             var now = time.GetUtcNow();
             var capture = await db.Captures
                 .Where(c => c.State == CaptureState.Waiting || (c.State == CaptureState.Leased && c.LeaseUntil <= now))
-                .OrderBy(c => c.StartedAt).FirstOrDefaultAsync(cancel);
+                .OrderBy(c => c.StartedAt).SkippingLocked().FirstOrDefaultAsync(cancel);
             if (capture is null)
             {
                 return null;

@@ -1,5 +1,6 @@
 using ContentWatch.Audit;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace ContentWatch;
 
@@ -11,6 +12,9 @@ public enum Trouble
 
     /// <summary>Another process kept the database locked for too long.</summary>
     DatabaseLocked,
+
+    /// <summary>The database server does not answer, or it broke off.</summary>
+    DatabaseAway,
 
     /// <summary>Too many audit entries wait for their place: what cannot be recorded is not done.</summary>
     AuditBehind,
@@ -30,6 +34,11 @@ public static class Troubles
         null => null,
         AuditBacklogException => Trouble.AuditBehind,
         SqliteException { SqliteErrorCode: Busy or Locked } => Trouble.DatabaseLocked,
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Trouble.DiskFull,
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable } => Trouble.DatabaseLocked,
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Trouble.DatabaseAway,
+        PostgresException => null,
+        NpgsqlException => Trouble.DatabaseAway,
         SqliteException { SqliteErrorCode: Full } or IOException { HResult: NoSpace } => Trouble.DiskFull,
         _ => Of(exception.InnerException),
     };
@@ -39,6 +48,7 @@ public static class Troubles
     {
         Trouble.DiskFull => "The disk is full. Nothing half was kept; free some space and try again.",
         Trouble.DatabaseLocked => "The database is locked by another process for too long. Nothing was kept; stop it, or try again.",
+        Trouble.DatabaseAway => "The database server does not answer. Nothing half was kept; see that it runs and can be reached, then try again.",
         Trouble.AuditBehind => "Too many audit entries wait for their place, so nothing can be done that would have to be recorded. See that the assess worker runs, then try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, "No trouble that we know."),
     };

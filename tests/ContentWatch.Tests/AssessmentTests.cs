@@ -87,6 +87,7 @@ public sealed class AssessmentTests : IDisposable
         {
             using var database = test.Open(new Death("item.assessed"));
             await Assert.ThrowsAsync<KilledException>(() => new Line(test, database, far).WorkAsync(Cancel));
+            test.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         await new Line(test, test.Database, far).WorkAsync(Cancel);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -19,6 +20,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
     private readonly DirectoryInfo place = Directory.CreateTempSubdirectory("contentwatch-demo-");
     private readonly ConcurrentQueue<string> printed = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string? postgres = PostgresServer.IsAsked ? PostgresServer.NameDatabase() : null;
     private Process? demo;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -39,6 +41,11 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         }
 
         demo?.Dispose();
+        if (postgres is not null)
+        {
+            PostgresServer.Drop(postgres);
+        }
+
         place.Delete(recursive: true);
     }
 
@@ -122,7 +129,9 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
     /// <summary>What the circle left behind, beside the pictures: rows of each kind and what <c>cw audit verify</c> said.</summary>
     private async Task KeepCountsAsync(string verified)
     {
-        await using var db = new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>().UseSqlite($"Data Source={Path.Combine(Data, "contentwatch.db")};Pooling=False").Options);
+        await using ContentWatchDb db = postgres is null
+            ? new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>().UseSqlite($"Data Source={Path.Combine(Data, "contentwatch.db")};Pooling=False").Options)
+            : new PostgresContentWatchDb(new DbContextOptionsBuilder<PostgresContentWatchDb>().UseNpgsql(postgres).Options);
         var (places, referrals) = (await db.CaseLocations.CountAsync(l => db.Cases.Any(c => c.Id == l.CaseId && c.Number == 1), Cancel), await db.Referrals.CountAsync(Cancel));
         Assert.Equal(places, referrals);
         (string Noun, int Count)[] rows =
@@ -171,6 +180,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
             process.StartInfo.ArgumentList.Add(argument);
         }
 
+        process.StartInfo.Environment["Database__Postgres"] = postgres ?? "";
         process.OutputDataReceived += (_, line) => Heard(line.Data);
         process.ErrorDataReceived += (_, line) => Heard(line.Data);
         process.Start();

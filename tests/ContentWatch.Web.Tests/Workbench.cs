@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using ContentWatch.Accounts;
+using ContentWatch.Databases;
 using ContentWatch.Web.Shell;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ContentWatch.Web.Tests;
 
-/// <summary>The whole site as production composes it, on a SQLite file of its own, with a clock that the test moves. Sign-in is the real one.</summary>
+/// <summary>The whole site as production composes it, on a database of its own, with a clock that the test moves. Sign-in is the real one.</summary>
 public class Workbench : WebApplicationFactory<Words>
 {
     /// <summary>The password of everybody here.</summary>
@@ -19,18 +20,19 @@ public class Workbench : WebApplicationFactory<Words>
     private int partners;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("contentwatch-web-");
 
+    private readonly string? postgres;
+    private readonly Lazy<Database> database;
+
     /// <summary>Makes the data folder; the site starts with the first request.</summary>
     public Workbench()
     {
-        using var db = new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>()
-            .UseSqlite($"Data Source={Path.Combine(Folder, "contentwatch.db")};Pooling=False").Options);
-        if (db.Database.GetMigrations().Any())
+        postgres = PostgresServer.IsAsked ? PostgresServer.MakeDatabase() : null;
+        database = new(() => postgres is null ? The<Database>() : new Database(new Owner(postgres)));
+        if (postgres is null)
         {
+            using var db = new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>()
+                .UseSqlite($"Data Source={Path.Combine(Folder, "contentwatch.db")};Pooling=False").Options);
             db.Database.Migrate();
-        }
-        else
-        {
-            db.Database.EnsureCreated();
         }
     }
 
@@ -40,8 +42,8 @@ public class Workbench : WebApplicationFactory<Words>
     /// <summary>The data folder.</summary>
     public string Folder => folder.FullName;
 
-    /// <summary>The site's database.</summary>
-    public Database Database => Services.GetRequiredService<Database>();
+    /// <summary>The site's database, as its owner has it: on PostgreSQL the site itself may do less.</summary>
+    public Database Database => database.Value;
 
     /// <summary>A desk or another part of the site.</summary>
     public T The<T>()
@@ -114,6 +116,7 @@ public class Workbench : WebApplicationFactory<Words>
         builder.UseEnvironment("Production");
         builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("Database:Folder", Folder);
+        builder.UseSetting("Database:Postgres", postgres is null ? "" : PostgresServer.As(DatabaseProcess.Web, postgres));
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
     }
 
@@ -124,8 +127,19 @@ public class Workbench : WebApplicationFactory<Words>
         if (disposing && folder.Exists)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            if (postgres is not null)
+            {
+                PostgresServer.Drop(postgres);
+            }
+
             folder.Delete(recursive: true);
             folder.Refresh();
         }
+    }
+
+    private sealed class Owner(string connection) : IDbContextFactory<ContentWatchDb>
+    {
+        public ContentWatchDb CreateDbContext() => new PostgresContentWatchDb(
+            new DbContextOptionsBuilder<PostgresContentWatchDb>().UseNpgsql(connection).AddInterceptors(new PostgresRowLocks()).Options);
     }
 }

@@ -1,6 +1,7 @@
 using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Cli.Up;
+using ContentWatch.Databases;
 using ContentWatch.Score;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
@@ -12,7 +13,7 @@ namespace ContentWatch.Cli;
 internal static class Failure
 {
     private const int Near = 3;
-    private static readonly string[] Commands = ["up", "score", "lead add", "secret set", "audit verify", "archive rebuild", "db migrate"];
+    private static readonly string[] Commands = ["up", "score", "lead add", "secret set", "audit verify", "archive rebuild", "db migrate", "db roles"];
 
     /// <summary>Bad input or a state that the operator can mend.</summary>
     public const int Refused = 2;

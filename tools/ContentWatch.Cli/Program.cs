@@ -34,6 +34,7 @@ app.Configure(cw =>
     {
         db.SetDescription("The database.");
         db.AddCommand<DbMigrateCommand>("migrate").WithDescription("Make the database or bring it to this build's version.");
+        db.AddCommand<DbRolesCommand>("roles").WithDescription("PostgreSQL: make a role for each process, with its rights and no more.");
     });
 });
 var code = await app.RunAsync(args);

@@ -1,3 +1,4 @@
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Shell;

@@ -15,6 +15,9 @@ public sealed class HostPace
     /// <summary>Until when that hold counts.</summary>
     public DateTimeOffset? HeldUntil { get; set; }
 
+    /// <summary>True when a fetch may begin.</summary>
+    public bool IsFreeAt(DateTimeOffset now) => NextAt <= now && (HeldUntil is null || HeldUntil <= now);
+
     /// <summary>Failures in a row; the pause grows with them.</summary>
     public int Failures { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -23,19 +24,26 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
     private readonly AcquireOptions settings = options.Value;
 
     /// <summary>Leases the next lead; null when none is due.</summary>
-    public Task<TakenLead?> TakeAsync(string worker, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<TakenLead?> TakeAsync(string worker, CancellationToken cancellationToken) => database.TakeAsync(
         async (db, cancel) =>
         {
             var now = time.GetUtcNow();
             await ParkTheDeadlyAsync(db, now, cancel);
             while (await NextAsync(db, now, cancel) is { } lead)
             {
+                var pace = await PaceAsync(db, lead.Host, now, cancel);
+                if (!pace.IsFreeAt(now))
+                {
+                    // Another worker took the host while we waited for it; the next look sees that.
+                    continue;
+                }
+
                 lead.Deaths += lead.State == LeadState.Leased ? 1 : 0;
                 lead.Attempts++;
                 var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancel);
                 if (CaptureUri.TryParse(location.FetchUrl, out var uri, out var reason))
                 {
-                    return await LeaseAsync(db, lead, worker, uri, now, cancel);
+                    return Lease(lead, pace, worker, uri, now);
                 }
 
                 // A build before this one may have let in what this one does not fetch; the lead must not stand before all others for ever.
@@ -87,13 +95,11 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         return lead;
     }
 
-    private async Task<TakenLead> LeaseAsync(
-        ContentWatchDb db, Lead lead, string worker, CaptureUri uri, DateTimeOffset now, CancellationToken cancellationToken)
+    private TakenLead Lease(Lead lead, HostPace pace, string worker, CaptureUri uri, DateTimeOffset now)
     {
         lead.State = LeadState.Leased;
         lead.LeaseOwner = worker;
         lead.LeaseUntil = now + settings.LeaseFor;
-        var pace = await PaceAsync(db, lead.Host, now, cancellationToken);
         pace.HeldBy = worker;
         pace.HeldUntil = lead.LeaseUntil;
         return new(lead.Id, worker, lead.Attempts, uri);
@@ -105,12 +111,13 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
             .Where(l => !db.HostPaces.Any(p => p.Host == l.Host && (p.NextAt > now || p.HeldUntil > now)))
             .Where(l => l.SourceId == null || !db.Sources.Any(s => s.Id == l.SourceId && s.Paused))
             .OrderBy(l => l.Origin == LeadOrigin.Report ? 0 : l.Origin == LeadOrigin.Person ? 1 : 2).ThenBy(l => l.NextTryAt).ThenBy(l => l.Id)
-            .FirstOrDefaultAsync(cancellationToken);
+            .SkippingLocked().FirstOrDefaultAsync(cancellationToken);
 
     private async Task ParkTheDeadlyAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var lead in await db.Leads
-            .Where(l => l.State == LeadState.Leased && l.LeaseUntil <= now && l.Deaths >= MaxDeaths - 1).ToListAsync(cancellationToken))
+            .Where(l => l.State == LeadState.Leased && l.LeaseUntil <= now && l.Deaths >= MaxDeaths - 1)
+            .SkippingLocked().ToListAsync(cancellationToken))
         {
             lead.Deaths++;
             await ParkAsync(db, lead, "Three workers that had it were not heard of again.", cancellationToken);
@@ -133,7 +140,7 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
 
     private static async Task<HostPace> PaceAsync(ContentWatchDb db, string host, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.HostPaces.FindAsync([host], cancellationToken) is { } known)
+        if (await db.HostPaces.Where(p => p.Host == host).Locking().SingleOrDefaultAsync(cancellationToken) is { } known)
         {
             return known;
         }

@@ -33,6 +33,9 @@ public sealed class Appearance
     /// <summary>When it was assessed: its item scored and a case opened or joined where one is due; null while it waits.</summary>
     public DateTimeOffset? AssessedAt { get; set; }
 
+    /// <summary>Until when the worker that assesses it has it; null when none does.</summary>
+    public DateTimeOffset? LeaseUntil { get; set; }
+
     /// <summary>How often its assessment was begun; counted before it begins, so a death counts. After three it waits for an operator.</summary>
     public int Attempts { get; set; }
 }

@@ -39,7 +39,7 @@ public sealed class ArchiveFeed(Database database, IArchive archive)
 
         // Exactly those read: a lower position may be committed after a higher one.
         List<long> done = [.. changes.Select(c => c.Position)];
-        await database.WriteAsync(
+        await database.TakeAsync(
             (writing, cancel) => writing.ArchiveChanges.Where(c => done.Contains(c.Position)).ExecuteDeleteAsync(cancel), cancellationToken);
         return changes.Count;
     }

@@ -10,7 +10,12 @@ namespace ContentWatch.Audit;
 /// </summary>
 public sealed class AuditLog(TimeProvider time, IOptions<AuditOptions>? options = null)
 {
+    // How many wait is asked of the database once a second, and again when our own entries alone could have filled what was free: asked in
+    // every act, all acts would read what all others write, and a database that runs them side by side would refuse most of them.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly int maxBacklog = (options?.Value ?? new AuditOptions()).MaxBacklog;
+    private int room;
+    private long lookedAt;
 
     /// <summary>Adds the entry to the caller's transaction; it stands when that commits.</summary>
     /// <param name="db">The context of the act.</param>
@@ -25,12 +30,7 @@ public sealed class AuditLog(TimeProvider time, IOptions<AuditOptions>? options 
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
-        var waiting = await db.AuditLeaves.Where(leaf => leaf.Index == null).OrderBy(leaf => leaf.Id).Take(maxBacklog).CountAsync(cancellationToken);
-        if (waiting >= maxBacklog)
-        {
-            throw new AuditBacklogException(waiting);
-        }
-
+        await RefuseBacklogAsync(db, cancellationToken);
         var now = time.GetUtcNow();
         var at = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         var entry = new AuditEntry(Identity.New(time), at, actor, act, subject, details ?? []);
@@ -46,5 +46,21 @@ public sealed class AuditLog(TimeProvider time, IOptions<AuditOptions>? options 
             Act = act,
             Subject = subject,
         });
+    }
+
+    private async Task RefuseBacklogAsync(ContentWatchDb db, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Decrement(ref room) >= 0 && time.GetElapsedTime(Interlocked.Read(ref lookedAt)) < LookEvery)
+        {
+            return;
+        }
+
+        var waiting = await db.AuditLeaves.Where(leaf => leaf.Index == null).OrderBy(leaf => leaf.Id).Take(maxBacklog).CountAsync(cancellationToken);
+        Interlocked.Exchange(ref room, maxBacklog - waiting - 1);
+        Interlocked.Exchange(ref lookedAt, time.GetTimestamp());
+        if (waiting >= maxBacklog)
+        {
+            throw new AuditBacklogException(waiting);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ public sealed partial class AuditSequencer(
     public async Task<int> SequenceAsync(string owner, CancellationToken cancellationToken)
     {
         using var key = CheckpointKey.Load(CheckpointKey.PathIn(data.Value.Folder));
-        var sequenced = await database.WriteAsync(
+        var sequenced = await database.TakeAsync(
             async (db, cancel) => await HoldsLeaseAsync(db, owner, cancel) ? await SequenceAsync(db, key, cancel) : 0,
             cancellationToken);
         await MirrorAsync(cancellationToken);
@@ -34,7 +35,7 @@ public sealed partial class AuditSequencer(
     private async Task<bool> HoldsLeaseAsync(ContentWatchDb db, string owner, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (await db.Leases.FindAsync([LeaseName], cancellationToken) is not { } lease)
+        if (await db.Leases.Where(l => l.Name == LeaseName).Locking().SingleOrDefaultAsync(cancellationToken) is not { } lease)
         {
             db.Leases.Add(new Lease { Name = LeaseName, Owner = owner, Until = now + LeaseFor });
             return true;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ContentWatch.Acquire;
 using ContentWatch.Archive;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using ContentWatch.Extract;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -29,11 +30,11 @@ public sealed class AvailabilityCheck(
     }
 
     /// <summary>Takes a location and plans its next look at once: a death costs one look and no more.</summary>
-    private Task<Due?> TakeAsync(CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<Due?> TakeAsync(CancellationToken cancellationToken) => database.TakeAsync(
         async (db, cancel) =>
         {
             var now = time.GetUtcNow();
-            var location = await db.Locations.Where(l => l.NextLookAt <= now).OrderBy(l => l.NextLookAt).FirstOrDefaultAsync(cancel);
+            var location = await db.Locations.Where(l => l.NextLookAt <= now).OrderBy(l => l.NextLookAt).SkippingLocked().FirstOrDefaultAsync(cancel);
             if (location is null)
             {
                 return null;

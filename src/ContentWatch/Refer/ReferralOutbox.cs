@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +30,7 @@ public sealed class ReferralOutbox(
         return true;
     }
 
-    private Task<Taken?> TakeAsync(string worker, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<Taken?> TakeAsync(string worker, CancellationToken cancellationToken) => database.TakeAsync(
         async (db, cancel) =>
         {
             // Cut as the database cuts, or the lease would not be known again when the answer is recorded.
@@ -39,7 +40,7 @@ public sealed class ReferralOutbox(
             var referral = await db.Referrals
                 .Where(r => ((r.State == ReferralState.Waiting || r.State == ReferralState.Delivered) && r.NextTryAt <= now && (r.LeaseUntil == null || r.LeaseUntil <= now))
                     || (r.State == ReferralState.Sending && r.LeaseUntil <= now && r.Attempts < settings.MaxAttempts))
-                .OrderBy(r => r.NextTryAt).ThenBy(r => r.Id).FirstOrDefaultAsync(cancel);
+                .OrderBy(r => r.NextTryAt).ThenBy(r => r.Id).SkippingLocked().FirstOrDefaultAsync(cancel);
             if (referral is null)
             {
                 return null;
@@ -62,7 +63,7 @@ public sealed class ReferralOutbox(
     private async Task FailTheDeadlyAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var referral in await db.Referrals
-            .Where(r => r.State == ReferralState.Sending && r.LeaseUntil <= now && r.Attempts >= settings.MaxAttempts).ToListAsync(cancellationToken))
+            .Where(r => r.State == ReferralState.Sending && r.LeaseUntil <= now && r.Attempts >= settings.MaxAttempts).SkippingLocked().ToListAsync(cancellationToken))
         {
             (referral.State, referral.NextTryAt, referral.LeaseOwner, referral.LeaseUntil) = (ReferralState.Failed, null, null, null);
             referral.LastError = "The workers that had it were not heard of again.";

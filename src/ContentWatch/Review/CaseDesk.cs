@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContentWatch.Audit;
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -21,9 +22,11 @@ public sealed partial class CaseDesk(Database database, AuditLog audit, TimeProv
     public Task<CaseOutcome> ClaimNextAsync(Reviewer by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return database.WriteAsync<CaseOutcome>(
+        return database.TakeAsync<CaseOutcome>(
             async (db, cancel) =>
             {
+                // One press at a time for each person.
+                await db.Users.Where(p => p.Id == by.Id).Select(p => p.Id).Locking().ToListAsync(cancel);
                 var now = time.GetUtcNow();
                 var mine = await db.Cases.Waiting()
                     .Where(c => c.ClaimedBy == by.Id && c.ClaimedUntil > now)
@@ -33,7 +36,7 @@ public sealed partial class CaseDesk(Database database, AuditLog audit, TimeProv
                     return new CaseOutcome.Claimed(mine.Id, mine.Number, mine.ClaimedUntil!.Value, mine.Version);
                 }
 
-                var next = await NextFor(db, by, now).FirstOrDefaultAsync(cancel);
+                var next = await NextFor(db, by, now).SkippingLocked().FirstOrDefaultAsync(cancel);
                 return next is null ? new CaseOutcome.NothingWaits() : await ClaimAsync(db, next, by, cancel);
             },
             cancellationToken);

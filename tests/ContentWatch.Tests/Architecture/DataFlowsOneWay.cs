@@ -7,14 +7,15 @@ public sealed partial class DataFlowsOneWay
     /// <summary>The picture of ARCHITECTURE.md as a table: what a stage may name besides itself and the root.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Audit"] = [],
-        ["Accounts"] = ["Audit"],
-        ["Acquire"] = ["Audit"],
+        ["Databases"] = [],
+        ["Audit"] = ["Databases"],
+        ["Accounts"] = ["Audit", "Databases"],
+        ["Acquire"] = ["Audit", "Databases"],
         ["Extract"] = ["Acquire"],
         ["Score"] = ["Extract"],
-        ["Archive"] = ["Acquire", "Extract", "Score", "Audit"],
-        ["Review"] = ["Acquire", "Archive", "Score", "Accounts", "Audit"],
-        ["Refer"] = ["Acquire", "Extract", "Archive", "Review", "Audit"],
+        ["Archive"] = ["Acquire", "Extract", "Score", "Audit", "Databases"],
+        ["Review"] = ["Acquire", "Archive", "Score", "Accounts", "Audit", "Databases"],
+        ["Refer"] = ["Acquire", "Extract", "Archive", "Review", "Audit", "Databases"],
     };
 
     [GeneratedRegex(@"\bContentWatch\.([A-Z][A-Za-z]+)")]

@@ -165,9 +165,5 @@ public sealed class SearchDeskTests : IDisposable
         return await db.AuditLeaves.ToListAsync(Cancel);
     }
 
-    private async Task DropAudit()
-    {
-        await using var db = test.Contexts.CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync("DROP TABLE AuditLeaves", Cancel);
-    }
+    private Task DropAudit() => test.RefuseEntriesAsync();
 }

@@ -47,7 +47,7 @@ public sealed class AuditReaderTests : IDisposable
     public async Task A_page_that_cannot_be_recorded_is_not_read()
     {
         await log.GrowAsync(1);
-        await log.TamperAsync("CREATE TRIGGER full BEFORE INSERT ON AuditLeaves BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        await log.Database.RefuseEntriesAsync();
 
         await Assert.ThrowsAsync<DbUpdateException>(() => Reader.ReadAsync(auditor, new(null, null, null, null), null, Cancel));
     }
@@ -72,7 +72,10 @@ public sealed class AuditReaderTests : IDisposable
     {
         await log.GrowAsync(5);
         Assert.True((await Reader.FindAsync(3, Cancel))!.IsProven);
-        await log.TamperAsync("UPDATE AuditLeaves SET Bytes = CAST(replace(CAST(Bytes AS TEXT), 'decided', 'undecid') AS BLOB) WHERE \"Index\" = 3");
+        await using var db = log.Database.Contexts.CreateDbContext();
+        var bytes = (await db.AuditLeaves.SingleAsync(leaf => leaf.Index == 3, Cancel)).Bytes;
+        var changed = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("decided", "undecid", StringComparison.Ordinal));
+        await log.TamperAsync("UPDATE \"AuditLeaves\" SET \"Bytes\" = {0} WHERE \"Index\" = 3", changed);
 
         Assert.False((await Reader.FindAsync(3, Cancel))!.IsProven);
         Assert.True((await Reader.FindAsync(2, Cancel))!.IsProven);

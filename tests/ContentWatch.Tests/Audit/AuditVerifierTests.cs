@@ -28,11 +28,11 @@ public sealed class AuditVerifierTests : IDisposable
     [InlineData("\"ActorId\" = 'somebody'", "'actor'")]
     [InlineData("\"Act\" = 'case.dismissed'", "'act'")]
     [InlineData("\"Subject\" = 'case/other'", "'subject'")]
-    [InlineData("\"LeafHash\" = zeroblob(32)", "leaf hash")]
+    [InlineData("\"LeafHash\" = {0}", "leaf hash")]
     public async Task A_changed_column_is_named_with_its_entry(string change, string named)
     {
         await log.GrowAsync(7);
-        await log.TamperAsync($"UPDATE \"AuditLeaves\" SET {change} WHERE \"Index\" = 3");
+        await log.TamperAsync($"UPDATE \"AuditLeaves\" SET {change} WHERE \"Index\" = 3", new byte[32]);
 
         var broken = Assert.IsType<AuditVerdict.Broken>(await log.VerifyAsync());
 
@@ -78,10 +78,10 @@ public sealed class AuditVerifierTests : IDisposable
     [Theory]
     [InlineData("DELETE FROM \"AuditLeaves\" WHERE \"Index\" = 2", 2)]
     [InlineData("UPDATE \"AuditLeaves\" SET \"Index\" = 99 WHERE \"Index\" = 2; UPDATE \"AuditLeaves\" SET \"Index\" = 2 WHERE \"Index\" = 3; UPDATE \"AuditLeaves\" SET \"Index\" = 3 WHERE \"Index\" = 99", 3)]
-    [InlineData("UPDATE \"AuditNodes\" SET \"Hash\" = zeroblob(32) WHERE \"Level\" = 1 AND \"Index\" = 2", 5)]
+    [InlineData("UPDATE \"AuditNodes\" SET \"Hash\" = {0} WHERE \"Level\" = 1 AND \"Index\" = 2", 5)]
     [InlineData("DELETE FROM \"AuditNodes\" WHERE \"Level\" = 2 AND \"Index\" = 0", 3)]
-    [InlineData("INSERT INTO \"AuditNodes\" (\"Level\", \"Index\", \"Hash\") VALUES (1, 50, zeroblob(32))", null)]
-    [InlineData("UPDATE \"AuditCheckpoints\" SET \"Root\" = zeroblob(32)", null)]
+    [InlineData("INSERT INTO \"AuditNodes\" (\"Level\", \"Index\", \"Hash\") VALUES (1, 50, {0})", null)]
+    [InlineData("UPDATE \"AuditCheckpoints\" SET \"Root\" = {0}", null)]
     [InlineData("UPDATE \"AuditCheckpoints\" SET \"Note\" = replace(\"Note\", '7', '8')", null)]
     [InlineData("UPDATE \"AuditCheckpoints\" SET \"Size\" = 6", null)]
     [InlineData("DELETE FROM \"AuditCheckpoints\"", 0)]
@@ -89,7 +89,7 @@ public sealed class AuditVerifierTests : IDisposable
     public async Task A_changed_row_of_the_log_is_found(string sql, int? index)
     {
         await log.GrowAsync(7);
-        await log.TamperAsync(sql);
+        await log.TamperAsync(sql, new byte[32]);
 
         var broken = Assert.IsType<AuditVerdict.Broken>(await log.VerifyAsync());
 
@@ -139,7 +139,7 @@ public sealed class AuditVerifierTests : IDisposable
     public async Task An_entry_put_into_the_database_before_the_first_place_is_found()
     {
         await log.GrowAsync(2);
-        await log.TamperAsync("""INSERT INTO AuditLeaves (Id, At, ActorKind, ActorId, Act, Subject, Bytes, LeafHash, "Index") SELECT '01a00000-0000-7000-8000-000000000000', At, ActorKind, ActorId, Act, Subject, x'00', x'00', -1 FROM AuditLeaves LIMIT 1""");
+        await log.TamperAsync("""INSERT INTO "AuditLeaves" ("Id", "At", "ActorKind", "ActorId", "Act", "Subject", "Bytes", "LeafHash", "Index") SELECT {0}, "At", "ActorKind", "ActorId", "Act", "Subject", {1}, {1}, -1 FROM "AuditLeaves" LIMIT 1""", Guid.Parse("01a00000-0000-7000-8000-000000000000"), new byte[1]);
 
         Assert.Contains("before the first", Assert.IsType<AuditVerdict.Broken>(await log.VerifyAsync()).Finding, StringComparison.Ordinal);
     }

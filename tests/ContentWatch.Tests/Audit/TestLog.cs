@@ -62,11 +62,11 @@ public sealed class TestLog : IDisposable
     public Task<AuditVerdict> VerifyWithSecondPlaceAsync() => new AuditVerifier(Database.Open())
         .VerifyAsync(CheckpointKey.LoadVerifier(KeyPath), Options.Value.Origin, Mirror.Notes(10), null, Cancel);
 
-    /// <summary>What somebody does who has the database file and knows SQL.</summary>
-    public async Task TamperAsync(string sql)
+    /// <summary>What somebody does who has the database and knows SQL.</summary>
+    public async Task TamperAsync(string sql, params object[] values)
     {
         await using var db = Database.Contexts.CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync(sql, Cancel);
+        await db.Database.ExecuteSqlRawAsync(sql, values, Cancel);
     }
 
     /// <summary>Takes the log back to <paramref name="size"/>, leaving no trace in the database.</summary>
@@ -74,7 +74,7 @@ public sealed class TestLog : IDisposable
         $"""
         DELETE FROM "AuditLeaves" WHERE "Index" >= {size};
         DELETE FROM "AuditCheckpoints" WHERE "Size" > {size};
-        DELETE FROM "AuditNodes" WHERE NOT ({string.Join(" OR ", nodes.Select(n => $"(\"Level\" = {n.Level} AND \"Index\" < {n.Count})").Append("0"))});
+        DELETE FROM "AuditNodes" WHERE NOT ({string.Join(" OR ", nodes.Select(n => $"(\"Level\" = {n.Level} AND \"Index\" < {n.Count})").Append("1 = 0"))});
         """);
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class CommandTests : IDisposable
     private const int NotSound = 3;
 
     private readonly DirectoryInfo place = Directory.CreateTempSubdirectory("contentwatch-test-");
+    private readonly IDisposable database = PostgresServer.ForCommands();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -24,6 +25,7 @@ public sealed class CommandTests : IDisposable
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        database.Dispose();
         place.Delete(recursive: true);
     }
 
@@ -36,7 +38,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, 0), (first.Code, second.Code));
         Assert.Contains("applied", first.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("applied", second.Printed, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(Data, "contentwatch.db")));
+        Assert.Equal(!PostgresServer.IsAsked, File.Exists(Path.Combine(Data, "contentwatch.db")));
         AssertOnlyTheOwnerReads(CheckpointKey.PathIn(Data));
     }
 
@@ -95,7 +97,7 @@ public sealed class CommandTests : IDisposable
     {
         await LogAsync(5);
         var sound = await Cw.RunAsync(null, "audit", "verify", "--data", Data);
-        await ExecuteAsync("UPDATE AuditLeaves SET Act = 'case.undone' WHERE \"Index\" = 3");
+        await ExecuteAsync("UPDATE \"AuditLeaves\" SET \"Act\" = 'case.undone' WHERE \"Index\" = 3");
 
         var changed = await Cw.RunAsync(null, "audit", "verify", "--data", Data);
 
@@ -116,7 +118,7 @@ public sealed class CommandTests : IDisposable
             await File.WriteAllTextAsync(elsewhere, product.GetRequiredService<CheckpointMirror>().Latest, Cancel);
         }
 
-        await ExecuteAsync("DELETE FROM AuditLeaves WHERE \"Index\" >= 3; DELETE FROM AuditCheckpoints WHERE Size > 3; DELETE FROM AuditNodes WHERE NOT (Level = 1 AND \"Index\" = 0)");
+        await ExecuteAsync("DELETE FROM \"AuditLeaves\" WHERE \"Index\" >= 3; DELETE FROM \"AuditCheckpoints\" WHERE \"Size\" > 3; DELETE FROM \"AuditNodes\" WHERE NOT (\"Level\" = 1 AND \"Index\" = 0)");
         var (code, printed) = await Cw.RunAsync(null, "audit", "verify", "--data", Data, "--checkpoint", elsewhere);
         var missing = await Cw.RunAsync(null, "audit", "verify", "--data", Data, "--checkpoint", elsewhere + ".not");
 

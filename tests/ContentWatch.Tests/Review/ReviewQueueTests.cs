@@ -219,6 +219,7 @@ public sealed class ReviewQueueTests : IDisposable
 
         Assert.Contains("IX_Cases_RankedAt_Number", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,16 +127,11 @@ public sealed class ReviewRoom : IDisposable
 
     /// <summary>What was recorded of a case, in the order it was written.</summary>
     public Task<IReadOnlyList<string>> ActsAsync(Guid caseId) => AskAsync<IReadOnlyList<string>>(async db =>
-        [.. (await db.AuditLeaves.FromSqlRaw("SELECT * FROM \"AuditLeaves\" ORDER BY rowid").ToListAsync(Cancel))
+        [.. (await database.EntriesAsWritten(db).ToListAsync(Cancel))
             .Where(l => l.Subject == $"case/{caseId}").Select(l => l.Act)]);
 
     /// <summary>Lets no entry be written any more, as a full disk or a wrong right would.</summary>
-    public async Task BreakTheLogAsync()
-    {
-        await using var db = database.Contexts.CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync(
-            "CREATE TRIGGER NoEntries BEFORE INSERT ON AuditLeaves BEGIN SELECT RAISE(ABORT, 'no entry can be written'); END", Cancel);
-    }
+    public Task BreakTheLogAsync() => database.RefuseEntriesAsync();
 
     /// <summary>How the database would answer a question, one step a line.</summary>
     public async Task<string> PlanAsync<T>(Func<ContentWatchDb, IQueryable<T>> question)
@@ -144,12 +139,18 @@ public sealed class ReviewRoom : IDisposable
         await using var db = Database.Read();
         await db.Database.OpenConnectionAsync(Cancel);
         await using var command = question(db).CreateDbCommand();
-        command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
+        var isSqlite = db.Database.IsSqlite();
+        if (!isSqlite)
+        {
+            await db.Database.ExecuteSqlRawAsync("ANALYZE", Cancel);
+        }
+
+        command.CommandText = $"{(isSqlite ? "EXPLAIN QUERY PLAN" : "EXPLAIN")} {command.CommandText}";
         await using var reader = await command.ExecuteReaderAsync(Cancel);
         List<string> steps = [];
         while (await reader.ReadAsync(Cancel))
         {
-            steps.Add(reader.GetString(3));
+            steps.Add(reader.GetString(isSqlite ? 3 : 0));
         }
 
         return string.Join('\n', steps);

@@ -20,6 +20,7 @@ public sealed class TroubleTests : IDisposable
     {
         var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
         await FillLogAsync();
+        site.Time.Advance(TimeSpan.FromSeconds(1));
 
         var refused = await partner.PostAsJsonAsync("/api/v1/reports", new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
 
@@ -32,6 +33,7 @@ public sealed class TroubleTests : IDisposable
         }
 
         await SequenceAsync();
+        site.Time.Advance(TimeSpan.FromSeconds(1));
         var accepted = await partner.PostAsJsonAsync("/api/v1/reports", new { url = "https://forum.example/1", reason = "A made-up reason." }, Cancel);
         Assert.Equal(HttpStatusCode.Created, accepted.StatusCode);
     }
@@ -41,6 +43,7 @@ public sealed class TroubleTests : IDisposable
     {
         var researcher = await site.AsAsync("vera", Roles.Researcher);
         await FillLogAsync();
+        site.Time.Advance(TimeSpan.FromSeconds(1));
 
         var page = await researcher.GetAsync("/search?q=tea", Cancel);
 
@@ -75,5 +78,5 @@ public sealed class TroubleTests : IDisposable
         Cancel);
 
     private Task<int> SequenceAsync() => site.Database.WriteAsync(
-        (db, cancel) => db.Database.ExecuteSqlRawAsync("UPDATE AuditLeaves SET \"Index\" = rowid WHERE \"Index\" IS NULL", cancel), Cancel);
+        (db, cancel) => db.Database.ExecuteSqlRawAsync("UPDATE \"AuditLeaves\" SET \"Index\" = placed.place FROM (SELECT \"Id\", row_number() OVER (ORDER BY \"Id\") - 1 AS place FROM \"AuditLeaves\") AS placed WHERE placed.\"Id\" = \"AuditLeaves\".\"Id\"", cancel), Cancel);
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using ContentWatch.Cli.Demo;
 using ContentWatch.Cli.Up;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Spectre.Console.Cli;
 
 namespace ContentWatch.Cli.Commands;
@@ -32,7 +34,7 @@ internal sealed class UpSettings : DataSettings
 /// <summary>
 /// <c>cw up</c>: the whole product on this machine. (1) opens or makes the data folder and keeps others out, (2) brings the database to this build's
 /// version, (3) makes what the unit needs once: keys, and the demo's accounts or the first administrator's link, (4) starts the demo's
-/// sites, (5) starts the web and two worker processes and keeps them running, (6) says where to go, (7) ends all of it on Ctrl-C.
+/// sites, (5) starts the web and its workers and keeps them running, on PostgreSQL each with its own role, (6) says where to go, (7) ends all of it on Ctrl-C.
 /// </summary>
 internal sealed class UpCommand : AsyncCommand<UpSettings>
 {
@@ -60,8 +62,14 @@ internal sealed class UpCommand : AsyncCommand<UpSettings>
         Console.WriteLine($"{(folder.IsNew ? "Made" : "Going on with")} the data folder {folder.FullPath}");
 
         await using var product = await Preparation.PrepareAsync(folder, stop.Token);
+        var postgres = product.GetRequiredService<IOptions<DatabaseOptions>>().Value.Postgres;
+        if (!string.IsNullOrWhiteSpace(postgres))
+        {
+            await Preparation.MakeRolesAsync(product, folder, stop.Token);
+        }
+
         await using var demo = settings.Demo ? await DemoScene.SetAsync(folder, hosts, product, stop.Token) : null;
-        var running = new Supervisor(Print, TimeProvider.System).RunAsync(hosts.Starts(folder, settings.Demo), stop.Token);
+        var running = new Supervisor(Print, TimeProvider.System).RunAsync(hosts.Starts(folder, settings.Demo, postgres), stop.Token);
         try
         {
             await hosts.UntilReadyAsync(running, stop.Token);

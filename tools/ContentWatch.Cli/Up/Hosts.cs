@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ContentWatch.Databases;
 
 namespace ContentWatch.Cli.Up;
 
@@ -24,20 +25,33 @@ internal sealed class Hosts(int port)
     /// <summary>The demo's two sites, by exact host and port.</summary>
     public IReadOnlyList<string> DemoSites => [$"127.0.0.1:{ForumPort}", $"127.0.0.1:{CopyCornerPort}"];
 
-    /// <summary>Web, acquire, and assess with refer.</summary>
-    public IReadOnlyList<ChildStart> Starts(DataFolder folder, bool demo)
+    /// <summary>Web, acquire, and assess with refer; on PostgreSQL, where each process has a role of its own, assess and refer apart.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="demo">Whether the demo's sites may be dialled.</param>
+    /// <param name="postgres">How PostgreSQL's owner connects; null or empty for SQLite.</param>
+    public IReadOnlyList<ChildStart> Starts(DataFolder folder, bool demo, string? postgres)
     {
         var settings = Settings(folder, demo);
         return
         [
-            new("web", Dll("ContentWatch.Web"), [], new Dictionary<string, string>(settings)
+            new("web", Dll("ContentWatch.Web"), [], new Dictionary<string, string>(As(DatabaseProcess.Web))
             {
                 ["Urls"] = Web.GetLeftPart(UriPartial.Authority),
                 ["AllowedHosts"] = "127.0.0.1;localhost",
             }),
-            new("acquire", Dll("ContentWatch.Worker"), ["--roles", "acquire"], settings),
-            new("assess+refer", Dll("ContentWatch.Worker"), ["--roles", "assess,refer"], settings),
+            new("acquire", Dll("ContentWatch.Worker"), ["--roles", "acquire"], As(DatabaseProcess.Acquire)),
+            .. string.IsNullOrWhiteSpace(postgres)
+                ? [new("assess+refer", Dll("ContentWatch.Worker"), ["--roles", "assess,refer"], settings)]
+                : new ChildStart[]
+                {
+                    new("assess", Dll("ContentWatch.Worker"), ["--roles", "assess"], As(DatabaseProcess.Assess)),
+                    new("refer", Dll("ContentWatch.Worker"), ["--roles", "refer"], As(DatabaseProcess.Refer)),
+                },
         ];
+
+        Dictionary<string, string> As(DatabaseProcess process) => string.IsNullOrWhiteSpace(postgres)
+            ? settings
+            : new(settings) { ["Database__Postgres"] = DatabaseRoles.ConnectionOf(postgres, folder.FullPath, process) };
     }
 
     /// <summary>Says which port is taken before anything is started.</summary>

@@ -1,5 +1,6 @@
 using ContentWatch.Audit;
 using ContentWatch.Cli.Commands;
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,5 +27,15 @@ internal static class Preparation
         }
 
         return product;
+    }
+
+    /// <summary>Makes the roles of the processes in PostgreSQL; what is new is said.</summary>
+    public static async Task MakeRolesAsync(ServiceProvider product, DataFolder folder, CancellationToken cancellationToken)
+    {
+        await using var db = await product.GetRequiredService<IDbContextFactory<PostgresContentWatchDb>>().CreateDbContextAsync(cancellationToken);
+        foreach (var role in await DatabaseRoles.MakeAsync(db, folder.FullPath, cancellationToken))
+        {
+            Console.WriteLine($"Database: made the role {role}");
+        }
     }
 }

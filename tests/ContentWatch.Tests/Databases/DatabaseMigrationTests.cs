@@ -1,6 +1,7 @@
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 
-namespace ContentWatch.Tests;
+namespace ContentWatch.Tests.Databases;
 
 public sealed class DatabaseMigrationTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace ContentWatch;
+namespace ContentWatch.Databases;
 
 /// <summary>Hands out the concrete context under the name that the desks know, since the framework's factory is not covariant.</summary>
 internal sealed class AnyDatabase<TDb>(IDbContextFactory<TDb> contexts) : IDbContextFactory<ContentWatchDb>

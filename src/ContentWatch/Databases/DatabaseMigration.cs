@@ -1,7 +1,7 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
-namespace ContentWatch;
+namespace ContentWatch.Databases;
 
 /// <summary>Brings the database to the version of this build. Only <c>cw db migrate</c> and <c>cw up</c> do it; hosts refuse a database of another version.</summary>
 public static class DatabaseMigration
@@ -16,7 +16,11 @@ public static class DatabaseMigration
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count > 0)
         {
-            await ClearStaleLockAsync(db, cancellationToken);
+            if (db.Database.IsSqlite())
+            {
+                await ClearStaleLockAsync(db, cancellationToken);
+            }
+
             await db.Database.MigrateAsync(cancellationToken);
         }
 
@@ -28,16 +32,40 @@ public static class DatabaseMigration
     public static async Task RefuseOtherVersionAsync(ContentWatchDb db, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var path = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
-        if (!File.Exists(path))
+        var place = PlaceOf(db);
+        if (!await ExistsAsync(db, cancellationToken))
         {
-            throw new DatabaseVersionException($"There is no database at '{path}'. Run 'cw db migrate' with this data folder, or 'cw up'.");
+            throw new DatabaseVersionException($"There is no database at '{place}'. Run 'cw db migrate' with this data folder, or 'cw up'.");
         }
 
         await RefuseNewerAsync(db, cancellationToken);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).FirstOrDefault() is { } missing)
         {
-            throw new DatabaseVersionException($"The database at '{path}' is older than this build: it lacks '{missing}'. Stop all processes and run 'cw db migrate'.");
+            throw new DatabaseVersionException($"The database at '{place}' is older than this build: it lacks '{missing}'. Stop all processes and run 'cw db migrate'.");
+        }
+    }
+
+    /// <summary>Where the database is, without a word of how one gets in.</summary>
+    internal static string PlaceOf(ContentWatchDb db) => db.Database.GetDbConnection() is var connection && db.Database.IsSqlite()
+        ? connection.DataSource
+        : $"{connection.DataSource}/{connection.Database}";
+
+    private static async Task<bool> ExistsAsync(ContentWatchDb db, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsSqlite())
+        {
+            return File.Exists(PlaceOf(db));
+        }
+
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.CloseConnectionAsync();
+            return true;
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            return false;
         }
     }
 
@@ -51,7 +79,10 @@ public static class DatabaseMigration
         }
     }
 
-    /// <summary>A migration that was killed leaves its lock behind, and the next would wait for ever. Nobody else migrates: the data folder is ours.</summary>
+    /// <summary>
+    /// A migration of SQLite that was killed leaves its lock behind, and the next would wait for ever. Nobody else migrates: the data folder is ours.
+    /// PostgreSQL's goes with its connection.
+    /// </summary>
     private static async Task ClearStaleLockAsync(ContentWatchDb db, CancellationToken cancellationToken)
     {
         var locks = await db.Database

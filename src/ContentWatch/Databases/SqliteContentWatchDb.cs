@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
-namespace ContentWatch;
+namespace ContentWatch.Databases;
 
 /// <summary>The product's tables in a SQLite file: one machine, WAL mode, rights not separated between processes.</summary>
 public sealed class SqliteContentWatchDb(DbContextOptions<SqliteContentWatchDb> options) : ContentWatchDb(options);

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace ContentWatch.Tests;
+namespace ContentWatch.Tests.Databases;
 
 public sealed class DatabaseTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace ContentWatch;
+namespace ContentWatch.Databases;
 
 /// <summary>Sets up every SQLite connection: WAL so that readers never wait, FULL so that what was accepted survives a power cut, a patient lock.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor

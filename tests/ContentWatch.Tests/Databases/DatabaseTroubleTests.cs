@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace ContentWatch.Tests;
+namespace ContentWatch.Tests.Databases;
 
 /// <summary>A full disk, a database that somebody keeps locked, a folder that is gone: nothing half is kept, and the operator is told.</summary>
 public sealed class DatabaseTroubleTests : IDisposable
 {
-    private readonly TestDatabase test = new();
+    private readonly TestDatabase test = new(isPostgres: false);
     private readonly StringWriter told = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
