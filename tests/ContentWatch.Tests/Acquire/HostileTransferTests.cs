@@ -127,7 +127,7 @@ public sealed class HostileTransferTests
         await using var far = new FarSide((path, stream, cancel) =>
             path == "/robots.txt" ? stream.WriteAsync(FarSide.NotFound, cancel).AsTask() : Rows[row].Say(path, stream, cancel));
 
-        var collected = await CollectAsync(far, new FakeTimeProvider(Some.Time));
+        var collected = await CollectAsync(far, new FakeTimeProvider(Some.Time), TestContext.Current.CancellationToken);
 
         Assert.Equal(Rows[row].Ends, Told(collected));
         Assert.All(far.Requests, request => Assert.DoesNotContain("\nX-Injected", request, StringComparison.OrdinalIgnoreCase));
@@ -168,16 +168,16 @@ public sealed class HostileTransferTests
             await Task.Delay(Timeout.Infinite, cancel);
         });
 
-        var failed = Assert.IsType<Collected.Failed>(await CollectAsync(far, clock));
+        var failed = Assert.IsType<Collected.Failed>(await CollectAsync(far, clock, TestContext.Current.CancellationToken));
 
         Assert.True(failed.Reason is "The answer took longer than 60 s." or "The server was silent for 15 s.", $"{row}: {failed.Reason}");
     }
 
-    private static async Task<Collected> CollectAsync(FarSide far, FakeTimeProvider time)
+    private static async Task<Collected> CollectAsync(FarSide far, FakeTimeProvider time, CancellationToken cancellationToken)
     {
         var options = Options.Create(new AcquireOptions { Contact = "https://unit.example/about", MaxWireBytes = Limit, MaxBodyBytes = Limit });
         var fetcher = new Fetcher(new OutboundGuard([far.Host], Dns.GetHostAddressesAsync), options, time);
-        return await new WebPageCollector(fetcher, new RobotsBook(fetcher, time), options, time).CollectAsync(far.Page(), TestContext.Current.CancellationToken);
+        return await new WebPageCollector(fetcher, new RobotsBook(fetcher, time), options, time).CollectAsync(far.Page(), cancellationToken);
     }
 
     private static string Told(Collected collected) => collected switch
