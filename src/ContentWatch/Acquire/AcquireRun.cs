@@ -86,7 +86,7 @@ public sealed class AcquireRun(
         var lead = await db.Leads.SingleAsync(l => l.Id == taken.LeadId, cancellationToken);
         var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancellationToken);
         var id = Identity.New(time);
-        var manifest = CaptureManifest.Bytes(id, location.Url, hops, body, collected.Robots, options.Value.UserAgent);
+        var manifest = CaptureManifest.Bytes(id, location.Url, hops, body, options.Value.UserAgent);
         return new Capture
         {
             Id = id,

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Acquire;
@@ -54,6 +56,7 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key.ToLowerInvariant(), value)))
             .ToList();
+        AnswerHead.Check(received.GetBuffer().AsSpan(0, (int)received.Length), headers);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var status = (int)response.StatusCode;
         var wire = await ReadBodyAsync(body, Hop.IsRedirect(status, headers), idle, cancellationToken);
@@ -61,7 +64,7 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         var codings = headers.Where(header => header.Key == "content-encoding").Select(header => header.Value);
         return new Hop(
             uri,
-            OutboundGuard.DialledBy(request)?.ToString() ?? "unknown",
+            OutboundGuard.DecisionOn(request) ?? throw new UnreachableException("An answer came over a connection that the guard did not make."),
             startedAt,
             endedAt,
             sent.ToArray(),
@@ -109,6 +112,8 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         Credentials = null,
         MaxResponseHeadersLength = MaxHeaderKilobytes,
         MaxResponseDrainSize = 0,
+        // .NET would read a Location as UTF-8 where it can: which of two addresses is meant must not depend on a guess.
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ConnectTimeout = limits.IdleTimeout,
         ConnectCallback = guard.ConnectAsync,
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(

@@ -14,7 +14,7 @@ public sealed class OutboundRefusedException(string message) : IOException(messa
 /// </summary>
 public sealed class OutboundGuard
 {
-    private static readonly HttpRequestOptionsKey<IPEndPoint> Dialled = new("contentwatch-dialled");
+    private static readonly HttpRequestOptionsKey<GuardDecision> Decided = new("contentwatch-guard");
     private readonly OutboundRule rule;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> lookUp;
 
@@ -31,9 +31,9 @@ public sealed class OutboundGuard
         this.lookUp = lookUp;
     }
 
-    /// <summary>The address that answered <paramref name="request"/>; null when none was dialled.</summary>
-    public static IPEndPoint? DialledBy(HttpRequestMessage request) =>
-        request?.Options.TryGetValue(Dialled, out var endPoint) == true ? endPoint : null;
+    /// <summary>What was decided for <paramref name="request"/>; null when nothing was dialled.</summary>
+    public static GuardDecision? DecisionOn(HttpRequestMessage request) =>
+        request?.Options.TryGetValue(Decided, out var decision) == true ? decision : null;
 
     /// <summary>The connect callback of every handler that leaves the unit.</summary>
     /// <exception cref="OutboundRefusedException">Port or address may not be dialled.</exception>
@@ -49,7 +49,7 @@ public sealed class OutboundGuard
             if (socket.RemoteEndPoint is IPEndPoint remote)
             {
                 var plain = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
-                context.InitialRequestMessage.Options.Set(Dialled, new(plain, remote.Port));
+                context.InitialRequestMessage.Options.Set(Decided, new(addresses, new(plain, remote.Port), RuleFor(context.DnsEndPoint)));
             }
 
             return new NetworkStream(socket, ownsSocket: true);
@@ -83,4 +83,11 @@ public sealed class OutboundGuard
 
         return addresses;
     }
+
+    private string RuleFor(DnsEndPoint wanted) => wanted switch
+    {
+        _ when rule.IsAllowed(wanted) => $"the allow rule {wanted.Host}:{wanted.Port}",
+        _ when IPAddress.TryParse(wanted.Host.Trim('[', ']'), out _) => "the host is an address on the public Internet",
+        _ => "every address of the name is on the public Internet",
+    };
 }

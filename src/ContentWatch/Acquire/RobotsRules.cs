@@ -1,19 +1,11 @@
+using System.Globalization;
 using System.Text;
 
 namespace ContentWatch.Acquire;
 
-/// <summary>What robots.txt says of one path.</summary>
-/// <param name="IsAllowed">Whether it may be fetched.</param>
-/// <param name="Rule">The rule that decided, as written, at most its first 200 characters; or why no rule was needed.</param>
-public sealed record RobotsDecision(bool IsAllowed, string Rule)
-{
-    /// <summary>In words, as the capture keeps it.</summary>
-    public override string ToString() => $"{(IsAllowed ? "allowed" : "refused")}: {Rule}";
-}
-
 /// <summary>
 /// The rules of one robots.txt for our product token (RFC 9309): groups with our token are merged, else those for everybody;
-/// the longest pattern wins, a tie allows; everything that is no rule is passed over. Immutable.
+/// the longest pattern wins, a tie allows; everything that is no rule is passed over, but for <c>Crawl-delay</c>, which the RFC does not know and many sites ask for. Immutable.
 /// </summary>
 public sealed class RobotsRules
 {
@@ -23,10 +15,20 @@ public sealed class RobotsRules
     private const int MaxQuoted = 200;
     private readonly List<(bool Allows, string Pattern, string Written)> rules;
 
-    private RobotsRules(List<(bool, string, string)> rules) => this.rules = rules;
+    private RobotsRules(List<(bool, string, string)> rules, TimeSpan? crawlDelay)
+    {
+        this.rules = rules;
+        CrawlDelay = crawlDelay;
+    }
+
+    /// <summary>The longest pause between two fetches that a file can ask for: who wants us away writes <c>Disallow</c>.</summary>
+    public static TimeSpan LongestCrawlDelay { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>No rule at all: everything is allowed.</summary>
-    public static RobotsRules None { get; } = new([]);
+    public static RobotsRules None { get; } = new([], null);
+
+    /// <summary>The pause that our groups ask for, the longest of several; null when they ask for none.</summary>
+    public TimeSpan? CrawlDelay { get; }
 
     /// <summary>Reads a file for the product token <paramref name="token"/>, compared without case.</summary>
     public static RobotsRules Parse(ReadOnlySpan<byte> file, string token)
@@ -35,16 +37,22 @@ public sealed class RobotsRules
         var groups = Groups(text.TrimStart('\uFEFF')).ToList();
         var ours = groups.Where(group => group.Agents.Any(agent => agent.Equals(token, StringComparison.OrdinalIgnoreCase))).ToList();
         var chosen = ours.Count > 0 ? ours : groups.Where(group => group.Agents.Contains("*")).ToList();
-        return new([.. chosen.SelectMany(group => group.Rules)]);
+        return new([.. chosen.SelectMany(group => group.Rules)], chosen.Max(group => group.CrawlDelay));
     }
 
     /// <summary>Decides over path and query, as they are sent.</summary>
     public RobotsDecision Decide(string pathAndQuery)
     {
         ArgumentNullException.ThrowIfNull(pathAndQuery);
+        var (isAllowed, rule) = Judge(pathAndQuery);
+        return new(isAllowed, rule) { CrawlDelay = CrawlDelay };
+    }
+
+    private (bool IsAllowed, string Rule) Judge(string pathAndQuery)
+    {
         if (pathAndQuery == "/robots.txt")
         {
-            return new(true, "/robots.txt itself is always allowed");
+            return (true, "/robots.txt itself is always allowed");
         }
 
         // In a path both are plain characters; in a pattern their escapes mean just that (RFC 9309 §2.2.3).
@@ -52,13 +60,14 @@ public sealed class RobotsRules
         var best = rules.Where(rule => Matches(path, rule.Pattern))
             .OrderByDescending(rule => rule.Pattern.Length).ThenByDescending(rule => rule.Allows)
             .FirstOrDefault();
-        return best.Written is null ? new(true, "no rule matches") : new(best.Allows, best.Written);
+        return best.Written is null ? (true, "no rule matches") : (best.Allows, best.Written);
     }
 
-    private static IEnumerable<(HashSet<string> Agents, List<(bool, string, string)> Rules)> Groups(string text)
+    private static IEnumerable<(HashSet<string> Agents, List<(bool, string, string)> Rules, TimeSpan? CrawlDelay)> Groups(string text)
     {
         var agents = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var rules = new List<(bool, string, string)>();
+        TimeSpan? delay = null;
         foreach (var line in text.Split('\n', '\r'))
         {
             var bare = line.Split('#')[0];
@@ -66,13 +75,17 @@ public sealed class RobotsRules
             var (name, value) = colon < 0 ? ("", "") : (bare[..colon].Trim().ToLowerInvariant(), bare[(colon + 1)..].Trim());
             if (name == "user-agent")
             {
-                if (rules.Count > 0)
+                if (rules.Count > 0 || delay is not null)
                 {
-                    yield return (agents, rules);
-                    (agents, rules) = (new(StringComparer.OrdinalIgnoreCase), []);
+                    yield return (agents, rules, delay);
+                    (agents, rules, delay) = (new(StringComparer.OrdinalIgnoreCase), [], null);
                 }
 
                 agents.Add(Token(value));
+            }
+            else if (name == "crawl-delay" && agents.Count > 0)
+            {
+                delay = Delay(value) ?? delay;
             }
             else if (name is "allow" or "disallow" && agents.Count > 0)
             {
@@ -81,8 +94,14 @@ public sealed class RobotsRules
             }
         }
 
-        yield return (agents, rules);
+        yield return (agents, rules, delay);
     }
+
+    /// <summary>Seconds, with a fraction or without; what is none, or none above zero, is passed over.</summary>
+    private static TimeSpan? Delay(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, LongestCrawlDelay.TotalSeconds))
+            : null;
 
     /// <summary>A rule stands in reasons and audit entries, which have room for its beginning.</summary>
     private static string Quoted(string value) => value.Length <= MaxQuoted
@@ -151,7 +170,7 @@ public sealed class RobotsRules
                 var length = char.IsHighSurrogate(text[i]) && i + 1 < text.Length ? 2 : 1;
                 foreach (var b in Encoding.UTF8.GetBytes(text.Substring(i, length)))
                 {
-                    spelled.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+                    spelled.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
                 }
 
                 i += length - 1;

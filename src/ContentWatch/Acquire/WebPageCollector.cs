@@ -26,7 +26,7 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
             var answer = await robots.AskAsync(uri, cancellationToken);
             if (answer is RobotsAnswer.Unreachable unreachable)
             {
-                return unreachable.IsForGood ? new Collected.Closed(unreachable.Reason) : new Collected.Failed(unreachable.Reason, null);
+                return unreachable.IsForGood ? new Collected.Closed(unreachable.Reason) : new Collected.Failed(unreachable.Reason, unreachable.RetryAfter);
             }
 
             var decision = ((RobotsAnswer.Decided)answer).Decision;
@@ -41,7 +41,7 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
                 case FetchResult.Failed failed:
                     return failed.IsForGood ? new Collected.Closed(failed.Reason) : new Collected.Failed(failed.Reason, null);
                 case FetchResult.Answered { Hop: var hop }:
-                    hops.Add(hop);
+                    hops.Add(hop with { Robots = decision });
                     if (hop.Redirect is null)
                     {
                         return Judge(hops, decision);

@@ -64,6 +64,39 @@ public sealed class RobotsRulesTests
         Assert.True(decision.IsAllowed);
     }
 
+    [Theory]
+    [InlineData("User-agent: *\nCrawl-delay: 10\n", 10.0)]
+    [InlineData("User-agent: *\ncrawl-DELAY : 0.5 # half\nDisallow: /a\n", 0.5)]
+    [InlineData("User-agent: *\nCrawl-delay: 86400\n", 120.0)]
+    [InlineData("User-agent: *\nCrawl-delay: 1e9\n", null)]
+    [InlineData("User-agent: *\nCrawl-delay: -1\n", null)]
+    [InlineData("User-agent: *\nCrawl-delay: soon\n", null)]
+    [InlineData("User-agent: *\nCrawl-delay: 0\n", null)]
+    [InlineData("Crawl-delay: 10\nUser-agent: *\n", null)]
+    [InlineData("User-agent: other\nCrawl-delay: 10\n\nUser-agent: *\nDisallow: /a\n", null)]
+    [InlineData("User-agent: *\nCrawl-delay: 10\n\nUser-agent: ContentWatch\nCrawl-delay: 2\n", 2.0)]
+    [InlineData("User-agent: ContentWatch\nCrawl-delay: 2\n\nUser-agent: ContentWatch\nCrawl-delay: 3\n", 3.0)]
+    public void The_pause_that_our_group_asks_for_is_heard_up_to_two_minutes(string robots, double? seconds)
+    {
+        Assert.Equal(seconds, RobotsRules.Parse(Encoding.UTF8.GetBytes(robots), "ContentWatch").CrawlDelay?.TotalSeconds);
+        Assert.Equal(seconds, Decide(robots, "ContentWatch", "https://forum.example/b").CrawlDelay?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("\uFEFFUser-agent: *\nDisallow: /post\n", false)]
+    [InlineData("User-agent: *\rDisallow: /post\r", false)]
+    [InlineData("User-agent: *\r\nDisallow: /post\r\n", false)]
+    [InlineData("<html>User-agent: *\nDisallow: /post</html>\n", true)]
+    [InlineData("User-agent: *\nSitemap: https://forum.example/map\nUser-agent: other\nDisallow: /post\n", false)]
+    [InlineData("User-agent: contentWATCH/2.0\nDisallow: /post\n\nUser-agent: *\nAllow: /\n", false)]
+    [InlineData("User-agent: *\nDisallow: /p%6fst\n", false)]
+    [InlineData("User-agent: *\nDisallow: /post$\nAllow: /\n", false)]
+    [InlineData("User-agent: *\nDisallow: /*st\nAllow: /po\n", false)]
+    [InlineData("User-agent: *\nDisallow:\n", true)]
+    [InlineData("Disallow: /post\n", true)]
+    [InlineData("User-agent: *\nDisallow: /post\0\n", true)]
+    public void A_file_is_read_as_sites_write_it(string robots, bool allowed) => Assert.Equal(allowed, Decide(robots, "ContentWatch", "https://forum.example/post").IsAllowed);
+
     private static RobotsDecision Decide(string robots, string agent, string url) =>
         RobotsRules.Parse(Encoding.UTF8.GetBytes(robots), agent).Decide(CaptureUri.Parse(url).PathAndQuery);
 

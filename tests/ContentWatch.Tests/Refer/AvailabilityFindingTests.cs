@@ -42,6 +42,6 @@ public sealed class AvailabilityFindingTests
         Assert.Equal(Availability.CouldNotLook, AvailabilityFinding.Of(Answer(200), "Welcome to the forum.", false).Seen);
 
     private static Hop Answer(int status, string? location = null) => new(
-        CaptureUri.Parse("https://forum.example/post"), "192.0.2.1:443", Some.Time, Some.Time, default, default, status,
+        CaptureUri.Parse("https://forum.example/post"), new([], new(System.Net.IPAddress.Parse("192.0.2.1"), 443), ""), Some.Time, Some.Time, default, default, status,
         location is null ? [] : [new("location", location)], default);
 }

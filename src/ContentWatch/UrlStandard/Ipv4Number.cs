@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ContentWatch;
+namespace ContentWatch.UrlStandard;
 
 /// <summary>Reads the short, octal and hexadecimal forms of IPv4 addresses that browsers take: <c>0x7f.1</c>, <c>2130706433</c> (WHATWG URL §3.5).</summary>
 internal static class Ipv4Number
