@@ -1,7 +1,14 @@
 using ContentWatch;
 using ContentWatch.Databases;
+using ContentWatch.Extract.Apart;
 using ContentWatch.Worker;
 using Microsoft.Extensions.Options;
+
+// Started by another worker, to read hostile pages: nothing below is made in that process.
+if (args.SequenceEqual(ReaderProgram.Role))
+{
+    return ReaderLoop.Run();
+}
 
 var builder = Host.CreateApplicationBuilder(args);
 var roles = WorkerRolesOption.Parse(builder.Configuration["roles"]);

@@ -20,20 +20,7 @@ internal static class RoleRegistration
         services.AddStep("acquire", provider =>
         {
             var (pipeline, worker) = (provider.GetRequiredService<Pipeline>(), provider.GetRequiredService<WorkerProcess>());
-            var lifetime = provider.GetRequiredService<IHostApplicationLifetime>();
-            return async cancellationToken =>
-            {
-                try
-                {
-                    return await pipeline.OnceAsync(worker.Name, cancellationToken);
-                }
-                catch (ReadingStuckException)
-                {
-                    // The page is recorded as unreadable; only the end of the process frees the thread that still reads it.
-                    lifetime.StopApplication();
-                    throw;
-                }
-            };
+            return cancellationToken => pipeline.OnceAsync(worker.Name, cancellationToken);
         }, provider => provider.GetRequiredService<IOptions<AcquireOptions>>().Value.Parallel);
     }
 

@@ -6,7 +6,7 @@ internal enum WorkerRoles
 {
     None = 0,
 
-    /// <summary>Dials the Internet, fetches, extracts.</summary>
+    /// <summary>Dials the Internet, fetches, has read what it fetched.</summary>
     Acquire = 1,
 
     /// <summary>Scores, feeds the archive, opens cases, sequences the audit log. Dials nothing.</summary>

@@ -4,6 +4,7 @@ using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Databases;
 using ContentWatch.Extract;
+using ContentWatch.Extract.Apart;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -11,14 +12,14 @@ namespace ContentWatch;
 
 /// <summary>
 /// What the acquire role does with a lead, from the place to the items; the first file to read, with <see cref="Assessment"/> after it.
-/// Each round: (1) look at a place and keep the bytes, or (2) take a capture that waits to be read, (3) read it within limits, (4) make leads of what
+/// Each round: (1) look at a place and keep the bytes, or (2) take a capture that waits to be read, (3) have it read within limits by a process apart, (4) make leads of what
 /// the page leads to, (5) keep its items and where they appeared, and mark it read, in one act. Killed anywhere, the capture waits and is read again.
 /// </summary>
 public sealed class Pipeline(
     Database database,
     AcquireRun acquire,
     CaptureStore store,
-    Extractor extractor,
+    ApartExtractor extractor,
     SourceDesk sources,
     AuditLog audit,
     IOptions<AcquireOptions> options,
@@ -26,33 +27,31 @@ public sealed class Pipeline(
 {
     private const int MaxAttempts = 3;
     private static readonly Actor Us = Actor.Process("acquire");
-    private int readers;
+    private int reading;
 
-    /// <summary>Does one piece of work; false when there was none. Thread-safe: of several at once one reads, in bounded memory, while the others fetch.</summary>
-    /// <exception cref="ReadingStuckException">A page could not be read in time and its thread goes on: the process should end itself.</exception>
+    /// <summary>Does one piece of work; false when there was none. Thread-safe: of several at once as many read as there are readers, while the others fetch.</summary>
+    /// <exception cref="ReaderNotStartedException">No page can be read here.</exception>
     public async Task<bool> OnceAsync(string worker, CancellationToken cancellationToken) =>
         await ReadNextAsync(worker, cancellationToken) || await acquire.OnceAsync(worker, cancellationToken) != AcquireRound.Nothing;
 
-    /// <summary>Reads the capture that has waited longest; false when none waits or this process reads one already.</summary>
+    /// <summary>Reads the capture that has waited longest; false when none waits or all readers are busy.</summary>
+    /// <exception cref="ReaderNotStartedException">No page can be read here.</exception>
     public async Task<bool> ReadNextAsync(string worker, CancellationToken cancellationToken)
     {
-        if (Interlocked.CompareExchange(ref readers, 1, 0) != 0)
-        {
-            return false;
-        }
-
         try
         {
-            return await ReadOneAsync(worker, cancellationToken);
+            return Interlocked.Increment(ref reading) <= extractor.Readers && await ReadOneAsync(worker, cancellationToken);
         }
         finally
         {
-            Volatile.Write(ref readers, 0);
+            Interlocked.Decrement(ref reading);
         }
     }
 
     private async Task<bool> ReadOneAsync(string worker, CancellationToken cancellationToken)
     {
+        // Before an attempt is counted: a reader that does not start is no fault of the page.
+        await extractor.ReadyAsync(cancellationToken);
         if (await TakeAsync(worker, cancellationToken) is not { } capture)
         {
             return false;
@@ -64,7 +63,7 @@ public sealed class Pipeline(
             var read = await extractor.ExtractAsync(body, capture.ContentType, capture.FinalUrl, cancellationToken);
             var followed = await FollowAsync(capture, read, cancellationToken);
             await database.WriteAsync((db, cancel) => KeepAsync(db, capture, read, followed, cancel), cancellationToken);
-            return read is ExtractionResult.Stuck stuck ? throw new ReadingStuckException(stuck.Reason) : true;
+            return true;
         }
         // One page that we did not foresee is a failure of its own capture; thrown on, it would hold up every other that waits.
         catch (Exception exception) when (ContentFault.Is(exception))
@@ -124,8 +123,8 @@ public sealed class Pipeline(
             case ExtractionResult.Unreadable unreadable:
                 await GiveUpAsync(db, capture, unreadable.Reason, cancellationToken);
                 break;
-            case ExtractionResult.Stuck stuck:
-                await GiveUpAsync(db, capture, stuck.Reason, cancellationToken);
+            case ExtractionResult.Failed failed:
+                await FailAsync(db, capture, failed.Reason, cancellationToken);
                 break;
         }
     }
@@ -237,7 +236,3 @@ public sealed class Pipeline(
         return audit.AppendAsync(db, Us, "capture.unreadable", $"capture/{capture.Id}", new JsonObject { ["reason"] = reason }, cancellationToken);
     }
 }
-
-/// <summary>A page is still being read in a thread that nobody can stop.</summary>
-/// <param name="message">Why, in a sentence.</param>
-public sealed class ReadingStuckException(string message) : Exception(message);

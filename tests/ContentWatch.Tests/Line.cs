@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
-using ContentWatch.Extract;
+using ContentWatch.Extract.Apart;
 using ContentWatch.Review;
 using ContentWatch.Score;
 using ContentWatch.Tests.Acquire;
@@ -18,7 +18,7 @@ internal sealed class Line
     private readonly Pipeline pipeline;
     private readonly Assessment assessment;
 
-    public Line(TestDatabase test, Database database, FarSide far, double probability = 0.1)
+    public Line(TestDatabase test, Database database, FarSide far, double probability = 0.1, ApartExtractor? reader = null)
     {
         var options = Options.Create(new AcquireOptions { Contact = "https://unit.example/about", KeepFreeBytes = 0, HostDelay = TimeSpan.Zero });
         var audit = new AuditLog(test.Time);
@@ -29,8 +29,7 @@ internal sealed class Line
         var leads = new LeadDesk(database, audit, rule, test.Time);
         var queue = new LeadQueue(database, audit, options, test.Time, new Random(1));
         var run = new AcquireRun(database, queue, collector, store, audit, options, test.Time);
-        var extractor = new Extractor(Options.Create(new ExtractOptions()), Reading.Languages, TimeProvider.System);
-        pipeline = new(database, run, store, extractor, new SourceDesk(database, audit, leads, rule, test.Time), audit, options, test.Time);
+        pipeline = new(database, run, store, reader ?? Reading.Apart, new SourceDesk(database, audit, leads, rule, test.Time), audit, options, test.Time);
         assessment = new(database, [new SaysAlways(probability)], new CaseDesk(database, audit, test.Time, Options.Create(new ReviewOptions())), audit, test.Time);
     }
 

@@ -1,6 +1,7 @@
 using ContentWatch.Bench.Archive;
 using ContentWatch.Bench.Audit;
 using ContentWatch.Bench.Demo;
+using ContentWatch.Bench.Extract;
 using ContentWatch.Bench.Score;
 using Spectre.Console.Cli;
 
@@ -17,6 +18,7 @@ app.Configure(bench =>
     bench.AddCommand<WriterCommand>("archive-writer").IsHidden();
     bench.AddCommand<AuditCommand>("audit").WithDescription("Record, sequence and verify, beside bare SQLite loops.");
     bench.AddCommand<ScoreCommand>("score").WithDescription("Score texts, beside the bare session on the same batches.");
+    bench.AddCommand<ExtractCommand>("extract").WithDescription("Read pages in processes apart, beside the extractor in this process.");
     bench.AddCommand<DemoCommand>("demo").WithDescription("Start cw up --demo: times, peak memory of each process, what the crawl yields.");
 });
 return await app.RunAsync(args);

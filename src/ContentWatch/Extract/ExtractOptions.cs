@@ -25,7 +25,19 @@ public sealed class ExtractOptions
     [Range(1, 10_000)]
     public int MaxItems { get; set; } = 500;
 
-    /// <summary>Longest time for one page. 100 ms to 5 min; default 10 s. A reading that runs over it is left behind, and the process ends itself.</summary>
+    /// <summary>Longest time for one page. 100 ms to 5 min; default 10 s. The process that reads it is killed then.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many processes read at the same time, for each worker that reads. 1 to 32; default 1.</summary>
+    [Range(1, 32)]
+    public int Readers { get; set; } = 1;
+
+    /// <summary>Most memory of one of them, in MiB, the models of the languages included. 1,024 to 16,384; default 2,048.</summary>
+    [Range(1_024, 16_384)]
+    public int MaxMemory { get; set; } = 2_048;
+
+    /// <summary>Most processor time of one of them after its start; from half of it on it is replaced between two pages. 1 s to 1 h; default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxCpu { get; set; } = TimeSpan.FromMinutes(10);
 }

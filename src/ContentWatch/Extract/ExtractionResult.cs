@@ -15,9 +15,9 @@ public abstract record ExtractionResult
     /// <param name="Reason">Why, in a sentence without content.</param>
     public sealed record Unreadable(string Reason) : ExtractionResult;
 
-    /// <summary>Reading took too long and still goes on in a thread that nobody can stop: the process should end itself soon.</summary>
-    /// <param name="Reason">Why, in a sentence.</param>
-    public sealed record Stuck(string Reason) : ExtractionResult;
+    /// <summary>Reading broke off: a fault of ours, or the process that read it died, ran over a bound, or answered nonsense. Another try may end otherwise.</summary>
+    /// <param name="Reason">Why, in a sentence without content.</param>
+    public sealed record Failed(string Reason) : ExtractionResult;
 }
 
 /// <summary>The page is outside the limits or is no text; the message is the reason that is kept.</summary>

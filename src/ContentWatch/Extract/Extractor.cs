@@ -4,51 +4,21 @@ namespace ContentWatch.Extract;
 
 /// <summary>
 /// Turns the body of a capture into items: one switch on what the bytes are. Pure: no database, no network. Hostile input ends in
-/// <see cref="ExtractionResult.Unreadable"/>. Thread-safe.
+/// <see cref="ExtractionResult.Unreadable"/>. Thread-safe. The product runs it in a process of its own, by <see cref="Apart.ApartExtractor"/>.
 /// </summary>
-/// <remarks>Limits are checked in one linear pass first; then the page is read on a thread with a stack of its own, and for a bounded time.</remarks>
-public sealed class Extractor(IOptions<ExtractOptions> options, Language language, TimeProvider time)
+/// <remarks>Limits are checked in one linear pass before anything is built; time and memory are bounded by the process around it.</remarks>
+public sealed class Extractor(IOptions<ExtractOptions> options, Language language)
 {
-    private const int StackBytes = 16 * 1024 * 1024;
+    /// <summary>The stack of the thread it runs on, in bytes: deep enough for every library at <see cref="ExtractOptions.MaxDepth"/>.</summary>
+    public const int StackBytes = 16 * 1024 * 1024;
+
     private readonly ExtractOptions limits = options.Value;
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body, unpacked.</param>
     /// <param name="contentType">The Content-Type as sent; null when none was.</param>
     /// <param name="finalUrl">The address that answered; links are resolved against it.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<ExtractionResult> ExtractAsync(
-        ReadOnlyMemory<byte> body, string? contentType, string finalUrl, CancellationToken cancellationToken)
-    {
-        language.Load();
-        var done = new TaskCompletionSource<ExtractionResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Fulfil(done, () => Read(body, contentType, finalUrl)), StackBytes) { IsBackground = true, Name = "extract" };
-        thread.Start();
-        try
-        {
-            return await done.Task.WaitAsync(limits.Timeout, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return new ExtractionResult.Stuck($"It took longer than {limits.Timeout.TotalSeconds:0.#} s to read.");
-        }
-    }
-
-    private static void Fulfil(TaskCompletionSource<ExtractionResult> done, Func<ExtractionResult> read)
-    {
-        try
-        {
-            done.SetResult(read());
-        }
-#pragma warning disable CA1031 // The thread's outermost frame: whatever broke is handed to who waits.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            done.SetException(e);
-        }
-    }
-
-    private ExtractionResult Read(ReadOnlyMemory<byte> body, string? contentType, string finalUrl)
+    public ExtractionResult Extract(ReadOnlyMemory<byte> body, string? contentType, string finalUrl)
     {
         try
         {

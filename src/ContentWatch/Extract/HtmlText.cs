@@ -135,7 +135,10 @@ internal static class HtmlText
     /// <summary>A time as pages write it; without a zone it counts as UTC; what is no time, or lies before the web or far ahead, is none.</summary>
     internal static DateTimeOffset? ParseTime(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        && time.Year is >= 1990 and < 2200 ? time : null;
+        && IsPlausible(time.UtcDateTime) ? time : null;
+
+    /// <summary>False before the web and far ahead.</summary>
+    internal static bool IsPlausible(DateTime time) => time.Year is >= 1990 and < 2200;
 
     private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : Charset.Composed(text[..most]);
 }

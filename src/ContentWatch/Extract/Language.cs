@@ -35,6 +35,9 @@ public sealed class Language
     /// <summary>Loads the models, once; takes seconds. Called before a reading is timed.</summary>
     internal void Load() => _ = detector.Value;
 
+    /// <summary>True for the tags that <see cref="Of"/> gives, <c>und</c> among them.</summary>
+    internal static bool IsTag(string tag) => tag == Unknown || Tags.ContainsValue(tag);
+
     /// <summary>BCP 47 tag of the text; <c>und</c> when there is too little of it or no language is clearly ahead.</summary>
     /// <param name="text">The text.</param>
     /// <param name="declared">What the page says of itself: believed only where the text leaves it open and the tag is one of ours.</param>

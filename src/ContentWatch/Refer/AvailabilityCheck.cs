@@ -4,6 +4,7 @@ using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Databases;
 using ContentWatch.Extract;
+using ContentWatch.Extract.Apart;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace ContentWatch.Refer;
 /// Each look is a row; an entry is written when what we see changes. What the provider says plays no part. Thread-safe.
 /// </summary>
 public sealed class AvailabilityCheck(
-    Database database, Fetcher fetcher, RobotsBook robots, Extractor extractor, AuditLog audit, IOptions<ReferOptions> options, TimeProvider time)
+    Database database, Fetcher fetcher, RobotsBook robots, ApartExtractor extractor, AuditLog audit, IOptions<ReferOptions> options, TimeProvider time)
 {
     /// <summary>Looks at the location that is due longest; false when none is.</summary>
     public async Task<bool> OnceAsync(CancellationToken cancellationToken)

@@ -32,9 +32,10 @@ public sealed class HostilePageTests
     {
         var page = new StringBuilder(before).Insert(before.Length, repeated, Times).Append(after).ToString();
 
+        // Longer than a page's time, and it is none.
         var result = await Reading.Of(Encoding.UTF8.GetBytes(page), "text/html");
 
-        Assert.IsNotType<ExtractionResult.Stuck>(result);
+        Assert.True(result is ExtractionResult.Extracted or ExtractionResult.Unreadable, $"{result}");
     }
 
     [Theory]

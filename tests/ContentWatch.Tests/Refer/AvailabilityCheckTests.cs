@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using ContentWatch.Acquire;
 using ContentWatch.Audit;
-using ContentWatch.Extract;
 using ContentWatch.Refer;
 using ContentWatch.Review;
 using ContentWatch.Tests.Acquire;
@@ -175,8 +174,7 @@ public sealed class AvailabilityCheckTests : IDisposable
     {
         var acquire = Options.Create(new AcquireOptions { Contact = "https://unit.example/about", HostDelay = TimeSpan.Zero });
         var fetcher = new Fetcher(new OutboundGuard(allowed is null ? [] : [allowed.Host], Dns.GetHostAddressesAsync), acquire, TimeProvider.System);
-        var extractor = new Extractor(Options.Create(new ExtractOptions()), Reading.Languages, TimeProvider.System);
-        return new(test.Database, fetcher, new RobotsBook(fetcher, test.Time), extractor, new AuditLog(test.Time), Options.Create(new ReferOptions()), test.Time);
+        return new(test.Database, fetcher, new RobotsBook(fetcher, test.Time), Reading.Apart, new AuditLog(test.Time), Options.Create(new ReferOptions()), test.Time);
     }
 
     /// <summary>A referral that was delivered, about the text of <see cref="Page"/>, with a look that is due.</summary>
