@@ -17,7 +17,7 @@ internal static class ReportsApi
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
-        var reports = routes.MapGroup("/api/v1/reports").RequireRateLimiting(AccountsSetup.ReportsLimit);
+        var reports = routes.MapGroup("/api/v1/reports").WithMetadata(new LimitedAttribute(RequestLimits.ApiKey));
         reports.MapPost("", AcceptAsync).RequireAuthorization(Policies.WriteReports)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .AddEndpointFilter(RefuseLargeAsync)
