@@ -10,6 +10,9 @@ namespace ContentWatch.Web.Tests.Intake;
 public sealed class SchemathesisTests : IDisposable
 {
     private const int Enough = 1_000_000;
+
+    // Which addresses are refused (the URL rules, the outbound rule) no schema can say: a request that fits it can rightly get 400.
+    private const string NoSchemaSays = "positive_data_acceptance";
     private readonly Roomy site = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("contentwatch-checkers-");
 
@@ -33,7 +36,7 @@ public sealed class SchemathesisTests : IDisposable
 
         var (code, wrong) = await RunAsync(
             Path.Combine(folder.FullName, "bin", "schemathesis"), folder.FullName,
-            "run", $"{address}/api/v1/openapi.json", "--header", $"Authorization: Bearer {key}", "--checks", "all", "--max-examples", "60", "--seed", "20261201", "--no-color");
+            "run", $"{address}/api/v1/openapi.json", "--header", $"Authorization: Bearer {key}", "--checks", "all", "--exclude-checks", NoSchemaSays, "--max-examples", "60", "--seed", "20261201", "--no-color");
 
         Assert.True(code == 0, wrong);
     }
