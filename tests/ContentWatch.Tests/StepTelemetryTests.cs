@@ -19,7 +19,8 @@ public sealed class StepTelemetryTests : IDisposable
     {
         meters.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument == Instruments.StepDuration)
+            // By name: the instrument may be published while the class that holds it is still being made.
+            if (instrument.Meter.Name == Instruments.Name && instrument.Name == "contentwatch.step.duration")
             {
                 listener.EnableMeasurementEvents(instrument);
             }
