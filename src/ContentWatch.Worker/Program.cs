@@ -14,6 +14,8 @@ var builder = Host.CreateApplicationBuilder(args);
 var roles = WorkerRolesOption.Parse(builder.Configuration["roles"]);
 builder.Services.AddContentWatch(builder.Configuration);
 builder.Services.AddSingleton(provider => new WorkerProcess(roles, provider.GetRequiredService<TimeProvider>()));
+builder.Services.AddLogDiscretion();
+builder.Services.AddTelemetry(builder.Configuration, "contentwatch-worker");
 builder.Services.AddSingleton<HeartbeatWorker>();
 builder.Services.AddStep("heartbeat", provider => provider.GetRequiredService<HeartbeatWorker>().OnceAsync);
 if (StopWithParent.IsAsked)

@@ -22,7 +22,7 @@ internal sealed partial class WorkLoop(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(1, parallel).Select(i => RepeatAsync(i == 1 ? name : $"{name} {i}", stoppingToken)));
 
-    private async Task RepeatAsync(string name, CancellationToken stoppingToken)
+    private async Task RepeatAsync(string loop, CancellationToken stoppingToken)
     {
         // SQLite answers without ever yielding: the next loop must not wait for this one's first pause.
         await Task.Yield();
@@ -30,10 +30,12 @@ internal sealed partial class WorkLoop(
         while (!stoppingToken.IsCancellationRequested)
         {
             var longest = LongestIdle;
+            using var work = new StepTelemetry(name, time);
             try
             {
                 var worked = await step(stoppingToken);
-                worker.Report(name, worked ? "working" : "waiting for work");
+                work.Ended(worked);
+                worker.Report(loop, worked ? "working" : "waiting for work");
                 if (worked)
                 {
                     pause = ShortestPause;
@@ -48,8 +50,9 @@ internal sealed partial class WorkLoop(
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                Log.StepFailed(logger, e, name, pause.TotalSeconds);
-                worker.Report(name, $"failing: {e.GetType().Name}");
+                work.Failed(e);
+                Log.StepFailed(logger, e, loop, pause.TotalSeconds);
+                worker.Report(loop, $"failing: {e.GetType().Name}");
                 longest = LongestAfterFailure;
             }
 

@@ -29,11 +29,17 @@ public sealed class Assessment(Database database, IEnumerable<IScorer> scorers, 
             return false;
         }
 
-        var scores = taken.IsScored
-            ? []
-            : scorers.SelectMany(scorer => scorer.Score(taken.Item.Text, taken.Item.Language, cancellationToken)).ToList();
+        var scores = taken.IsScored ? [] : Score(taken.Item, cancellationToken);
         await database.WriteAsync((db, cancel) => KeepAsync(db, taken, scores, cancel), cancellationToken);
         return true;
+    }
+
+    private List<Score.Score> Score(Item item, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var scores = scorers.SelectMany(scorer => scorer.Score(item.Text, item.Language, cancellationToken)).ToList();
+        Instruments.ScoreDuration.Record(time.GetElapsedTime(started).TotalSeconds);
+        return scores;
     }
 
     private Task<Taken?> TakeAsync(CancellationToken cancellationToken) => database.TakeAsync(

@@ -26,6 +26,13 @@ public static class ContentWatchRegistration
         services.AddArchive(configuration);
         services.AddReview(configuration);
         services.AddRefer(configuration);
+        services.AddStatus(configuration);
         return services;
+    }
+
+    private static void AddStatus(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<StatusReader>();
     }
 }

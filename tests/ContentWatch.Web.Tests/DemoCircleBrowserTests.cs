@@ -101,6 +101,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         await BrowserHost.PictureAsync(auditor, "demo-audit");
 
         await StopAsync(demo!);
+        AssertTheLogKeepsSecrets();
         using var verify = Start("audit", "verify", "--data", Data);
         await verify.WaitForExitAsync(Cancel);
         Assert.Equal(0, verify.ExitCode);
@@ -124,6 +125,26 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
 
         Assert.DoesNotContain("made-up", await page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
         await BrowserHost.PictureAsync(page, "demo-case-escaped");
+    }
+
+    /// <summary>Web and workers ran with their log at its most talkative: none of it is content or a secret. The links that <c>cw</c> prints for people are not of the log.</summary>
+    private void AssertTheLogKeepsSecrets()
+    {
+        var links = printed.Where(line => Regex.IsMatch(line, "http[^ ]+/welcome/")).ToList();
+        var log = printed.Except(links).ToList();
+        string[] secrets =
+        [
+            "pigeons on the market square", "bring your whistle", "friend of the pigeons", .. links.Select(line => line.Split('/')[^1]),
+            .. Directory.EnumerateFiles(Path.Combine(Data, "secrets"), "*", SearchOption.AllDirectories).Select(file => File.ReadAllText(file).Trim()),
+        ];
+
+        foreach (var category in new[] { "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient" })
+        {
+            Assert.Contains(log, line => line.Contains(category, StringComparison.Ordinal));
+        }
+
+        Assert.True(secrets.Length >= 8, "There are fewer secrets than the demo has.");
+        Assert.All(secrets, secret => Assert.True(secret.Length >= 12 && !log.Exists(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)), $"In the log: {log.Find(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase))}"));
     }
 
     /// <summary>What the circle left behind, beside the pictures: rows of each kind and what <c>cw audit verify</c> said.</summary>
@@ -181,6 +202,11 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         }
 
         process.StartInfo.Environment["Database__Postgres"] = postgres ?? "";
+        foreach (var category in new[] { "Microsoft", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System", "ContentWatch" })
+        {
+            process.StartInfo.Environment[$"Logging__LogLevel__{category}"] = "Trace";
+        }
+
         process.OutputDataReceived += (_, line) => Heard(line.Data);
         process.ErrorDataReceived += (_, line) => Heard(line.Data);
         process.Start();

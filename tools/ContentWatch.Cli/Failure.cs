@@ -13,7 +13,7 @@ namespace ContentWatch.Cli;
 internal static class Failure
 {
     private const int Near = 3;
-    private static readonly string[] Commands = ["up", "score", "lead add", "secret set", "audit verify", "archive rebuild", "db migrate", "db roles"];
+    private static readonly string[] Commands = ["up", "status", "score", "lead add", "secret set", "audit verify", "archive rebuild", "db migrate", "db roles"];
 
     /// <summary>Bad input or a state that the operator can mend.</summary>
     public const int Refused = 2;

@@ -9,6 +9,7 @@ app.Configure(cw =>
     cw.UseStrictParsing();
     cw.SetExceptionHandler((exception, _) => Failure.Explain(exception, typed: args));
     cw.AddCommand<UpCommand>("up").WithDescription("Start everything on this machine: web, two workers; with --demo a site and a platform too.");
+    cw.AddCommand<StatusCommand>("status").WithDescription("Say how the work goes, what is wrong and what to do.");
     cw.AddCommand<ScoreCommand>("score").WithDescription("Say what the scorers make of a text; nothing is kept.");
     cw.AddBranch("lead", lead =>
     {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.RateLimiting;
 using ContentWatch.Accounts;
 using ContentWatch.Web.Shell;
 using Microsoft.AspNetCore.Authentication;
@@ -11,17 +10,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Accounts;
 
-/// <summary>Sign-in, sessions, rights and limits of the site.</summary>
+/// <summary>Sign-in, sessions and rights of the site.</summary>
 internal static class AccountsSetup
 {
     /// <summary>How long a session lasts that nobody uses.</summary>
     public static readonly TimeSpan SessionLife = TimeSpan.FromHours(10);
-
-    /// <summary>Name of the limit on sign-ins and one-time links.</summary>
-    public const string SignInLimit = "sign-in";
-
-    /// <summary>Name of the limit on reports per key.</summary>
-    public const string ReportsLimit = "reports";
 
     public static IServiceCollection AddAccountsOfTheSite(this IServiceCollection services, string dataFolder)
     {
@@ -62,22 +55,7 @@ internal static class AccountsSetup
         services.AddAuthorization(Policies.AddTo);
         services.AddCascadingAuthenticationState();
         services.AddSingleton<OpenSessions>();
-        return services.AddRateLimiter(AddLimits);
-    }
-
-    private static void AddLimits(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions options)
-    {
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.OnRejected = (rejected, _) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "60";
-            return ValueTask.CompletedTask;
-        };
-        options.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => PerMinute(20))
-            : RateLimitPartition.GetNoLimiter("reading"));
-        options.AddPolicy(ReportsLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.Identity?.IsAuthenticated == true ? PersonClaims.Id(context.User).ToString() : Address(context), _ => PerMinute(120)));
+        return services;
     }
 
     // Every request asks whether the session was ended. That is no use of it: when it is renewed is left to the sliding of the cookie.
@@ -89,8 +67,4 @@ internal static class AccountsSetup
 
     // Browsers send cookies to every port of a host, and the demo's keys cannot read what those of real use wrote: each folder has its own name.
     private static string Mark(string dataFolder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataFolder))))[..8];
-
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
-
-    private static FixedWindowRateLimiterOptions PerMinute(int permits) => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 };
 }

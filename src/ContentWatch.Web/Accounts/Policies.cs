@@ -37,6 +37,9 @@ public static class Policies
     /// <summary>Adds leads and wakes parked ones.</summary>
     public const string ManageLeads = "ManageLeads";
 
+    /// <summary>Sees how the work goes: what waits, who works, what is wrong.</summary>
+    public const string SeeStatus = "SeeStatus";
+
     /// <summary>Opens, changes and closes accounts.</summary>
     public const string ManagePeople = "ManagePeople";
 
@@ -64,6 +67,7 @@ public static class Policies
         [SeeAudit] = [Roles.Auditor],
         [SeeLeads] = [Roles.SeniorReviewer, Roles.Administrator],
         [ManageLeads] = [Roles.Administrator],
+        [SeeStatus] = [Roles.Administrator],
         [ManagePeople] = [Roles.Administrator],
         [ManageApiKeys] = [Roles.Administrator],
     }.ToFrozenDictionary();

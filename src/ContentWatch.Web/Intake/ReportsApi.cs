@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -17,7 +18,7 @@ internal static class ReportsApi
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
-        var reports = routes.MapGroup("/api/v1/reports").RequireRateLimiting(AccountsSetup.ReportsLimit);
+        var reports = routes.MapGroup("/api/v1/reports").WithMetadata(new LimitedAttribute(RequestLimits.ApiKey));
         reports.MapPost("", AcceptAsync).RequireAuthorization(Policies.WriteReports)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .AddEndpointFilter(RefuseLargeAsync)
@@ -31,12 +32,12 @@ internal static class ReportsApi
         reports.MapGet("{id:guid}", FindAsync).RequireAuthorization(Policies.ReadReports)
             .WithSummary("Tells where one of the client's own reports stands.")
             .Produces<ReportAnswer>().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> AcceptAsync(
         ReportForm form,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = "Idempotency-Key"), StringLength(200, MinimumLength = 1)] string? idempotencyKey,
         ClaimsPrincipal client,
         ReportIntake intake,
         CancellationToken cancellationToken) =>

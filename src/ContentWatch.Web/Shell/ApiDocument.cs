@@ -1,3 +1,4 @@
+using ContentWatch.Acquire;
 using ContentWatch.Web.Accounts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
@@ -23,6 +24,18 @@ internal static class ApiDocument
             });
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(ReportForm))
+            {
+                Describe(schema, "url", 1, 2083, "^[Hh][Tt][Tt][Pp][Ss]?://");
+                Describe(schema, "reason", 1, 4_000, @"\S");
+                Describe(schema, "reporter", null, 200, null);
+                Describe(schema, "contact", null, 320, null);
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
             operation.Security = [.. Scopes(context.Description.ActionDescriptor.EndpointMetadata)
@@ -30,6 +43,15 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
     });
+
+    // What ReportIntake refuses, as far as a schema can say it; which addresses are never fetched it cannot.
+    private static void Describe(OpenApiSchema form, string property, int? shortest, int longest, string? pattern)
+    {
+        if (form.Properties?[property] is OpenApiSchema text)
+        {
+            (text.MinLength, text.MaxLength, text.Pattern) = (shortest, longest, pattern);
+        }
+    }
 
     private static IEnumerable<string> Scopes(IEnumerable<object> metadata) => metadata.OfType<IAuthorizeData>()
         .Select(asked => Policies.ScopeThatMay.GetValueOrDefault(asked.Policy ?? "")).OfType<string>();

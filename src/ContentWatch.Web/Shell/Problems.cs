@@ -13,6 +13,12 @@ internal static class Problems
         options.CustomizeProblemDetails = context =>
         {
             context.ProblemDetails.Extensions["traceId"] = Trace(context.HttpContext);
+            if (RequestLimits.RefusedBy(context.HttpContext) is { } limit)
+            {
+                context.ProblemDetails.Type = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+                context.ProblemDetails.Extensions["violated-policies"] = new[] { limit };
+            }
+
             context.ProblemDetails.Detail ??= Troubles.Of(context.Exception)?.Sentence() ?? NotJson(context.Exception) ?? WhatToSend(context.HttpContext);
         });
 
@@ -21,6 +27,7 @@ internal static class Problems
 
     public static void UseProblems(this WebApplication app)
     {
+        app.Use(NumberedAsync);
         app.UseWhen(IsApi, api =>
         {
             api.UseExceptionHandler(new ExceptionHandlerOptions
@@ -36,6 +43,16 @@ internal static class Problems
             pages.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
             pages.Use(AsQuestion);
         });
+    }
+
+    // The number stands around every message of the request, instead of the path (LogDiscretion).
+    private static async Task NumberedAsync(HttpContext context, RequestDelegate next)
+    {
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems).FullName!);
+        using (logger.BeginScope(new[] { KeyValuePair.Create<string, object>("RequestId", Trace(context)) }))
+        {
+            await next(context);
+        }
     }
 
     /// <summary>True for what programs ask.</summary>
@@ -71,6 +88,7 @@ internal static class Problems
     private static string? WhatToSend(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => "Send a key that is neither expired nor withdrawn: Authorization: Bearer KEY.",
+        StatusCodes.Status429TooManyRequests => $"Too many requests in a minute. Wait {context.Response.Headers.RetryAfter} s, then go on.",
         StatusCodes.Status405MethodNotAllowed => $"This resource takes {context.Response.Headers.Allow}.",
         StatusCodes.Status415UnsupportedMediaType => "Send application/json.",
         _ => null,

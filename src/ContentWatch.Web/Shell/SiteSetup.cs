@@ -1,8 +1,10 @@
 using ContentWatch.Web.Accounts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Web.Shell;
 
@@ -20,6 +22,17 @@ internal static class SiteSetup
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
+    /// <summary>How much one client may ask, and how long an answer may take.</summary>
+    public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RequestLimits>();
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<LimitOptions>>((timeouts, limits) =>
+            timeouts.DefaultPolicy = new() { Timeout = limits.Value.RequestTime, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
+        return services;
+    }
+
     /// <summary>Maps the pages and the circuit. A page names its policy itself; the circuit needs an open account.</summary>
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
@@ -29,6 +42,7 @@ internal static class SiteSetup
                 if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && (path.Contains("_blazor", StringComparison.Ordinal) || path.Contains("_framework", StringComparison.Ordinal)))
                 {
                     endpoint.Metadata.Add(new AuthorizeAttribute(Policies.SignedIn));
+                    endpoint.Metadata.Add(new DisableRequestTimeoutAttribute());
                 }
             });
         routes.MapFallback("{**path}", NothingHereAsync).AllowAnonymous();

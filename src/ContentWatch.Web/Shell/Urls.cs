@@ -24,6 +24,9 @@ public static class Urls
     /// <summary>Leads, parked ones first, and the workers.</summary>
     public const string Leads = "/leads";
 
+    /// <summary>How the work goes, for operators.</summary>
+    public const string Status = "/status";
+
     /// <summary>People and roles.</summary>
     public const string People = "/people";
 

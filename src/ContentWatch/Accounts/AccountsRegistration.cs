@@ -11,6 +11,7 @@ internal static class AccountsRegistration
     {
         services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.AddSingleton<PersonDesk>();
+        services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignInDesk>();
         services.AddSingleton<OneTimeLinkDesk>();
         services.AddSingleton<ApiKeyDesk>();

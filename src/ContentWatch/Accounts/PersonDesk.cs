@@ -146,8 +146,8 @@ public sealed class PersonDesk(Database database, AuditLog audit, IPasswordHashe
         cancellationToken);
 
     /// <summary>
-    /// Changes the person's own password, which ends all other sessions and unused links. Wrong present passwords count and lock as at sign-in, and
-    /// are recorded: whoever sits at an open session cannot guess on.
+    /// Changes the person's own password, which ends all other sessions and unused links. Five wrong present passwords lock the change
+    /// for a quarter of an hour and are recorded: whoever sits at an open session cannot guess on.
     /// </summary>
     public async Task<PersonResult> ChangePasswordAsync(Guid personId, string present, string next, CancellationToken cancellationToken)
     {

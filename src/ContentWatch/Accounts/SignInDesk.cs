@@ -5,33 +5,49 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Accounts;
 
+/// <summary>What came of a try to sign in.</summary>
+/// <param name="PersonId">Who it is; null when refused. Why is not told; the audit log has it without the name that was typed.</param>
+/// <param name="Wait">How long this address has to wait with this name; zero when the password was looked at.</param>
+public sealed record SignInAnswer(Guid? PersonId, TimeSpan Wait);
+
 /// <summary>
-/// Where people sign in with a password and sign out. An unknown name, a wrong password, a locked and a closed account get one
-/// answer after the same work, so that nobody learns from it which names exist. Thread-safe.
+/// Where people sign in with a password and sign out. An unknown name, a wrong password and a closed account get one answer after the same
+/// work, and wait alike (<see cref="SignInThrottle"/>), so that nobody learns from it which names exist. Thread-safe.
 /// </summary>
-public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHasher<Person> passwords, TimeProvider time)
+public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHasher<Person> passwords, SignInThrottle throttle)
 {
-    /// <summary>Wrong passwords in a row that lock a name.</summary>
+    /// <summary>Wrong present passwords in a row, typed at an open session, that lock the change of it.</summary>
     public const int TriesBeforeLock = 5;
 
-    /// <summary>How long a name stays locked.</summary>
+    /// <summary>How long it stays locked.</summary>
     public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(15);
 
     // A hash of nothing anybody knows: an unknown name costs as much time as a wrong password.
     private readonly string nobody = passwords.HashPassword(null!, Secret.New());
 
     /// <summary>Checks name and password.</summary>
-    /// <returns>The person's id, or null. Why not is not told; the audit log has it without the name that was typed.</returns>
-    public async Task<Guid?> SignInAsync(string name, string password, CancellationToken cancellationToken)
+    /// <param name="name">As typed.</param>
+    /// <param name="password">As typed.</param>
+    /// <param name="address">Where from, as limits count addresses.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    public async Task<SignInAnswer> SignInAsync(string name, string password, string address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(password);
+        ArgumentNullException.ThrowIfNull(address);
+        var wait = throttle.Enter(name, address);
         var normal = PersonDesk.Normal(name);
         await using var reading = database.Read();
         var seen = await reading.Users.SingleOrDefaultAsync(p => p.NormalizedUserName == normal, cancellationToken);
         var right = password.Length <= PersonDesk.LongestPassword
             && passwords.VerifyHashedPassword(seen!, seen?.PasswordHash ?? nobody, password) != PasswordVerificationResult.Failed;
-        return await database.WriteAsync((db, cancel) => RecordAsync(db, seen?.Id, right, seen?.SecurityStamp, cancel), cancellationToken);
+        var id = await database.WriteAsync((db, cancel) => RecordAsync(db, seen?.Id, right, wait > TimeSpan.Zero, seen?.SecurityStamp, cancel), cancellationToken);
+        if (id is not null)
+        {
+            throttle.Succeeded(name, address);
+        }
+
+        return new(id, wait);
     }
 
     /// <summary>Records that a person signed out, and ends the person's sessions everywhere.</summary>
@@ -46,7 +62,7 @@ public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHashe
         },
         cancellationToken);
 
-    /// <summary>Counts a wrong password, and locks the name when it was one too many.</summary>
+    /// <summary>Counts a wrong present password, and locks its change when it was one too many.</summary>
     internal static void CountWrong(Person person, DateTimeOffset now)
     {
         if (++person.AccessFailedCount >= TriesBeforeLock)
@@ -55,24 +71,17 @@ public sealed class SignInDesk(Database database, AuditLog audit, IPasswordHashe
         }
     }
 
-    private async Task<Guid?> RecordAsync(ContentWatchDb db, Guid? personId, bool right, string? stamp, CancellationToken cancellationToken)
+    private async Task<Guid?> RecordAsync(ContentWatchDb db, Guid? personId, bool right, bool waits, string? stamp, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var person = await db.Users.SingleOrDefaultAsync(p => p.Id == (personId ?? Guid.Empty), cancellationToken);
-        var locked = person?.LockoutEnd > now;
-        if (person is not null && right && !locked && person.DisabledAt is null && person.SecurityStamp == stamp)
+        if (person is not null && right && !waits && person.DisabledAt is null && person.SecurityStamp == stamp)
         {
             (person.AccessFailedCount, person.LockoutEnd) = (0, null);
             await audit.AppendAsync(db, Actor.Person(person.Id), "person.signed-in", PersonDesk.Subject(person.Id), null, cancellationToken);
             return person.Id;
         }
 
-        if (person is not null && !locked && !right)
-        {
-            CountWrong(person, now);
-        }
-
-        var reason = person is null ? "unknown" : locked ? "locked" : person.DisabledAt is not null ? "disabled" : "wrong";
+        var reason = waits ? "waits" : person is null ? "unknown" : person.DisabledAt is not null ? "disabled" : "wrong";
         await audit.AppendAsync(
             db,
             Actor.Process("web"),

@@ -91,7 +91,7 @@ public sealed class OneTimeLinkTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, shorter.StatusCode);
         Assert.Equal(HttpStatusCode.OK, differing.StatusCode);
         Assert.Equal(HttpStatusCode.Found, right.StatusCode);
-        Assert.NotNull(await site.The<SignInDesk>().SignInAsync("newcomer", "twelve chars", Cancel));
+        Assert.NotNull((await site.The<SignInDesk>().SignInAsync("newcomer", "twelve chars", "", Cancel)).PersonId);
     }
 
     [Fact]

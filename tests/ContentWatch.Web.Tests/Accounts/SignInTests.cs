@@ -11,6 +11,8 @@ namespace ContentWatch.Web.Tests.Accounts;
 /// <summary>Signing in with a password, out, and what becomes of open sessions.</summary>
 public sealed class SignInTests : IDisposable
 {
+    private const string Stranger = "192.0.2.1";
+
     private readonly Workbench site = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -18,53 +20,90 @@ public sealed class SignInTests : IDisposable
     public void Dispose() => site.Dispose();
 
     [Fact]
-    public async Task An_unknown_name_a_wrong_password_a_locked_and_a_closed_account_get_one_answer()
+    public async Task An_unknown_name_a_wrong_password_and_a_closed_account_get_one_answer_and_wait_alike()
     {
         await site.PersonAsync("amal", Roles.Reviewer);
-        await LockAsync(await site.PersonAsync("bram", Roles.Reviewer), "bram");
         await site.The<PersonDesk>().SetDisabledAsync(Actor.Operator, await site.PersonAsync("carla", Roles.Reviewer), disabled: true, Cancel);
 
         var unknown = await AnswerAsync("nobody-here", Workbench.Password);
         var wrong = await AnswerAsync("amal", "not the right words");
-        var locked = await AnswerAsync("bram", Workbench.Password);
         var closed = await AnswerAsync("carla", Workbench.Password);
+        foreach (var name in new[] { "nobody-here", "amal", "carla" })
+        {
+            await GuessAsync(name, SignInThrottle.FreeTries - 1, from: "");
+        }
+
+        var waits = await AnswerAsync("amal", Workbench.Password);
 
         Assert.Contains("do not match", unknown, StringComparison.Ordinal);
         Assert.Equal(unknown, wrong);
-        Assert.Equal(unknown, locked);
         Assert.Equal(unknown, closed);
+        Assert.Contains("Wait 30 seconds", waits, StringComparison.Ordinal);
+        Assert.Equal(waits, await AnswerAsync("nobody-here", Workbench.Password));
+        Assert.Equal(waits, await AnswerAsync("carla", Workbench.Password));
     }
 
     [Fact]
     public async Task The_same_work_is_done_for_every_refusal()
     {
         var hasher = new CountingHasher();
-        var desk = new SignInDesk(site.Database, site.The<AuditLog>(), hasher, site.Time);
-        await LockAsync(await site.PersonAsync("bram", Roles.Reviewer), "bram");
+        var desk = new SignInDesk(site.Database, site.The<AuditLog>(), hasher, site.The<SignInThrottle>());
+        await GuessAsync("bram", SignInThrottle.FreeTries, Stranger);
+        await site.PersonAsync("bram", Roles.Reviewer);
         await site.PersonAsync("amal", Roles.Reviewer);
 
         foreach (var (name, before) in new[] { ("nobody-here", 0), ("amal", 1), ("bram", 2) })
         {
             Assert.Equal(before, hasher.Checks);
-            Assert.Null(await desk.SignInAsync(name, "not the right words", Cancel));
+            Assert.Null((await desk.SignInAsync(name, "not the right words", Stranger, Cancel)).PersonId);
         }
 
         Assert.Equal(3, hasher.Checks);
     }
 
     [Fact]
-    public async Task The_fifth_wrong_password_locks_the_name_for_a_quarter_of_an_hour()
+    public async Task A_stranger_who_guesses_locks_nobody_out_and_has_to_wait()
+    {
+        var id = await site.PersonAsync("amal", Roles.Reviewer);
+        await GuessAsync("amal", SignInThrottle.FreeTries, Stranger);
+
+        var guess = await site.The<SignInDesk>().SignInAsync("AMAL ", Workbench.Password, Stranger, Cancel);
+        var amal = await site.The<SignInDesk>().SignInAsync("amal", Workbench.Password, "198.51.100.7", Cancel);
+
+        Assert.Equal(new SignInAnswer(null, SignInThrottle.FirstWait), guess);
+        Assert.Equal(new SignInAnswer(id, TimeSpan.Zero), amal);
+    }
+
+    [Fact]
+    public async Task Each_further_wrong_password_waits_twice_as_long_up_to_an_hour_and_the_right_one_ends_it()
     {
         var id = await site.PersonAsync("amal", Roles.Reviewer);
         var desk = site.The<SignInDesk>();
+        await GuessAsync("amal", SignInThrottle.FreeTries, Stranger);
 
-        await LockAsync(id, "amal");
-        var during = await desk.SignInAsync("amal", Workbench.Password, Cancel);
-        site.Time.Advance(SignInDesk.LockTime + TimeSpan.FromSeconds(1));
-        var after = await desk.SignInAsync("amal", Workbench.Password, Cancel);
+        var waits = new List<double>();
+        for (var i = 0; i < 9; i++)
+        {
+            var told = (await desk.SignInAsync("amal", "not the right words", Stranger, Cancel)).Wait;
+            waits.Add(told.TotalSeconds);
+            site.Time.Advance(told);
+            Assert.Equal(TimeSpan.Zero, (await desk.SignInAsync("amal", "not the right words", Stranger, Cancel)).Wait);
+        }
 
-        Assert.Null(during);
-        Assert.Equal(id, after);
+        Assert.Equal([30, 60, 120, 240, 480, 960, 1920, 3600, 3600], waits);
+        site.Time.Advance(SignInThrottle.LongestWait);
+        Assert.Equal(id, (await desk.SignInAsync("amal", Workbench.Password, Stranger, Cancel)).PersonId);
+        await GuessAsync("amal", SignInThrottle.FreeTries, Stranger);
+    }
+
+    [Fact]
+    public void Guesses_that_are_sent_side_by_side_count_each()
+    {
+        var throttle = new SignInThrottle(site.Time);
+
+        var entered = Enumerable.Range(0, 100).AsParallel().WithDegreeOfParallelism(8).Count(_ => throttle.Enter("amal", Stranger) == TimeSpan.Zero);
+
+        Assert.Equal(SignInThrottle.FreeTries, entered);
     }
 
     [Fact]
@@ -73,9 +112,9 @@ public sealed class SignInTests : IDisposable
         var id = await site.PersonAsync("amal", Roles.Reviewer);
         var desk = site.The<SignInDesk>();
 
-        await desk.SignInAsync("my-password-by-mistake", "whatever it may be", Cancel);
-        await desk.SignInAsync("amal", "not the right words", Cancel);
-        await desk.SignInAsync("amal", Workbench.Password, Cancel);
+        await desk.SignInAsync("my-password-by-mistake", "whatever it may be", Stranger, Cancel);
+        await desk.SignInAsync("amal", "not the right words", Stranger, Cancel);
+        await desk.SignInAsync("amal", Workbench.Password, Stranger, Cancel);
         await desk.SignOutAsync(id, Cancel);
 
         await using var db = site.Database.Read();
@@ -216,15 +255,12 @@ public sealed class SignInTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/sign-in", Cancel)).StatusCode);
     }
 
-    private async Task LockAsync(Guid id, string name)
+    private async Task GuessAsync(string name, int times, string from)
     {
-        for (var i = 0; i < SignInDesk.TriesBeforeLock; i++)
+        for (var i = 0; i < times; i++)
         {
-            Assert.Null(await site.The<SignInDesk>().SignInAsync(name, "not the right words", Cancel));
+            Assert.Equal(new SignInAnswer(null, TimeSpan.Zero), await site.The<SignInDesk>().SignInAsync(name, "not the right words", from, Cancel));
         }
-
-        await using var db = site.Database.Read();
-        Assert.NotNull((await db.Users.SingleAsync(p => p.Id == id, Cancel)).LockoutEnd);
     }
 
     private async Task<Guid> IdOfAsync(string name)

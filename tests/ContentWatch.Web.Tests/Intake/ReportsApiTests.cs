@@ -158,6 +158,8 @@ public sealed class ReportsApiTests : IDisposable
         Assert.Equal("""["url","reason"]""", form["required"]!.ToJsonString());
         Assert.Equal("string", form["properties"]!["url"]!["type"]!.GetValue<string>());
         Assert.Equal("string", form["properties"]!["reason"]!["type"]!.GetValue<string>());
+        Assert.Equal([2083, 4_000, 200, 320], new[] { "url", "reason", "reporter", "contact" }.Select(field => form["properties"]![field]!["maxLength"]!.GetValue<int>()));
+        Assert.Equal(200, document["paths"]!["/api/v1/reports"]!["post"]!["parameters"]![0]!["schema"]!["maxLength"]!.GetValue<int>());
     }
 
     [Fact]
@@ -195,7 +197,8 @@ public sealed class ReportsApiTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-        Assert.Equal("60", answer.Headers.RetryAfter!.ToString());
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.StartsWith("Too many requests in a minute.", await DetailAsync(answer), StringComparison.Ordinal);
     }
 
     private static async Task<string> DetailAsync(HttpResponseMessage answer)
