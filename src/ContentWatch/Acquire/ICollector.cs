@@ -7,6 +7,9 @@ public abstract record Collected
     {
     }
 
+    /// <summary>The pause that the site's robots.txt asks for before the next fetch, at most <see cref="RobotsRules.LongestCrawlDelay"/>; null when it asks for none or was not read.</summary>
+    public TimeSpan? CrawlDelay { get; init; }
+
     /// <summary>Something to keep.</summary>
     /// <param name="Hops">Every request and answer, redirects first; the last is what is kept as the capture.</param>
     /// <param name="Robots">What robots.txt said of the last.</param>

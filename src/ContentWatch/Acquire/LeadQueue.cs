@@ -70,7 +70,7 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         var pace = await PaceAsync(db, lead.Host, now, cancellationToken);
         (pace.HeldBy, pace.HeldUntil) = (null, null);
         pace.Failures = collected is Collected.Failed ? pace.Failures + 1 : 0;
-        pace.NextAt = now + Jitter(settings.HostDelay);
+        pace.NextAt = now + HostPause(collected.CrawlDelay);
         switch (collected)
         {
             case Collected.Kept:
@@ -156,6 +156,9 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         var longer = asked > own ? asked.Value : own;
         return longer < LongestPause ? longer : LongestPause;
     }
+
+    /// <summary>What we or the site's robots.txt ask between two fetches, whichever is longer, and up to half as long again: never less.</summary>
+    private TimeSpan HostPause(TimeSpan? asked) => (asked > settings.HostDelay ? asked.Value : settings.HostDelay) * (1 + (random.NextDouble() / 2));
 
     /// <summary>Half as short to half as long again, so that many leads do not come back together.</summary>
     private TimeSpan Jitter(TimeSpan pause) => pause * (0.5 + random.NextDouble());

@@ -33,18 +33,20 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
 
             if (!decision.IsAllowed)
             {
-                return new Collected.Closed($"robots.txt refuses it ({decision.Rule}).");
+                return new Collected.Closed($"robots.txt refuses it ({decision.Rule}).") { CrawlDelay = decision.CrawlDelay };
             }
 
             switch (await fetcher.FetchAsync(uri, cancellationToken))
             {
                 case FetchResult.Failed failed:
-                    return failed.IsForGood ? new Collected.Closed(failed.Reason) : new Collected.Failed(failed.Reason, null);
+                    return failed.IsForGood
+                        ? new Collected.Closed(failed.Reason) { CrawlDelay = decision.CrawlDelay }
+                        : new Collected.Failed(failed.Reason, null) { CrawlDelay = decision.CrawlDelay };
                 case FetchResult.Answered { Hop: var hop }:
                     hops.Add(hop with { Robots = decision });
                     if (hop.Redirect is null)
                     {
-                        return Judge(hops, decision);
+                        return Judge(hops, decision) with { CrawlDelay = decision.CrawlDelay };
                     }
 
                     if (hops.Count > maxRedirects)

@@ -50,6 +50,18 @@ public sealed class LeadQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_whose_robots_txt_asks_for_a_longer_pause_gets_it_and_never_a_shorter_one()
+    {
+        await PlantAsync("a.example", 2);
+        await FinishAsync((await TakeAsync("w"))!, new Collected.Closed("not there") { CrawlDelay = TimeSpan.FromMinutes(1) });
+
+        database.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Null(await TakeAsync("w"));
+        database.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.NotNull(await TakeAsync("w"));
+    }
+
+    [Fact]
     public async Task Reports_come_before_what_people_add_and_that_before_crawled_pages()
     {
         await PlantAsync("crawl.example", 1);

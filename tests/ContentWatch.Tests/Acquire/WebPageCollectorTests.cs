@@ -156,6 +156,19 @@ public sealed class WebPageCollectorTests
         Assert.Equal($"The server answers {status}.", Assert.IsType<Collected.Closed>(await CollectAsync(far)).Reason);
     }
 
+    [Theory]
+    [InlineData("/other", 200)]
+    [InlineData("/other", 404)]
+    [InlineData("/other", 503)]
+    [InlineData("/post", 200)]
+    public async Task The_pause_that_robots_txt_asks_for_comes_with_whatever_came_of_the_fetch(string disallow, int status)
+    {
+        var robots = Page($"User-agent: *\nCrawl-delay: 7\nDisallow: {disallow}\n");
+        await using var far = Site(path => path == "/robots.txt" ? robots : status == 200 ? Page("here") : Status(status));
+
+        Assert.Equal(TimeSpan.FromSeconds(7), (await CollectAsync(far)).CrawlDelay);
+    }
+
     private static FarSide Site(Func<string, string> answer) =>
         new((path, stream, cancel) => stream.WriteAsync(Encoding.Latin1.GetBytes(answer(path)), cancel).AsTask());
 
