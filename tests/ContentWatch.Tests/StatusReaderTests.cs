@@ -62,7 +62,13 @@ public sealed class StatusReaderTests : IDisposable
         var provider = Some.Provider();
         var source = new Source
         {
-            Id = Some.Id(), Name = "Forum", StartUrl = "https://forum.example/", Scope = "https://forum.example/", LegalBasis = "A made-up basis.", CreatedAt = Some.Time, Paused = true,
+            Id = Some.Id(),
+            Name = "Forum",
+            StartUrl = "https://forum.example/",
+            Scope = "https://forum.example/",
+            LegalBasis = "A made-up basis.",
+            CreatedAt = Some.Time,
+            Paused = true,
         };
         var (crawled, reported, later, paused) = (Some.Location(provider), Some.Location(provider), Some.Location(provider), Some.Location(provider));
         var postponed = Some.Lead(later);
@@ -234,6 +240,12 @@ public sealed class StatusReaderTests : IDisposable
 
     private static Appearance Seen(Item item, Capture capture, int attempts) => new()
     {
-        Id = Some.Id(), ItemId = item.Id, LocationId = capture.LocationId, CaptureId = capture.Id, Selector = $"#{attempts}", SeenAt = Some.Time, Attempts = attempts,
+        Id = Some.Id(),
+        ItemId = item.Id,
+        LocationId = capture.LocationId,
+        CaptureId = capture.Id,
+        Selector = $"#{attempts}",
+        SeenAt = Some.Time,
+        Attempts = attempts,
     };
 }

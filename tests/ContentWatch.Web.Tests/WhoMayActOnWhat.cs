@@ -71,8 +71,14 @@ public sealed class WhoMayActOnWhat(Workbench site) : IClassFixture<Workbench>
         {
             await Workbench.SubmitAsync(senior, "/leads", "act", new()
             {
-                ["Act"] = act, ["Id"] = $"{(act is "pause" or "resume" ? source : lead)}", ["Url"] = "https://forum.example/added", ["Name"] = "Added", ["StartUrl"] = "https://forum.example/",
-                ["MaxDepth"] = "1", ["MaxPages"] = "1", ["LegalBasis"] = "A made-up basis.",
+                ["Act"] = act,
+                ["Id"] = $"{(act is "pause" or "resume" ? source : lead)}",
+                ["Url"] = "https://forum.example/added",
+                ["Name"] = "Added",
+                ["StartUrl"] = "https://forum.example/",
+                ["MaxDepth"] = "1",
+                ["MaxPages"] = "1",
+                ["LegalBasis"] = "A made-up basis.",
             });
         }
 
@@ -166,7 +172,11 @@ public sealed class WhoMayActOnWhat(Workbench site) : IClassFixture<Workbench>
         var version = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Version).SingleAsync(Cancel);
         var answer = await Workbench.SubmitAsync(person, $"/cases/{caseId}", "act", new()
         {
-            ["Act"] = act, ["Version"] = $"{version}", ["Kind"] = kind, ["Note"] = "A made-up note.", ["UndoId"] = $"{caseId}",
+            ["Act"] = act,
+            ["Version"] = $"{version}",
+            ["Kind"] = kind,
+            ["Note"] = "A made-up note.",
+            ["UndoId"] = $"{caseId}",
         });
         return await answer.Content.ReadAsStringAsync(Cancel);
     }
@@ -185,7 +195,12 @@ public sealed class WhoMayActOnWhat(Workbench site) : IClassFixture<Workbench>
         var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = "https://leads.example/", FetchUrl = "https://leads.example/", Key = "https://leads.example/", Host = "leads.example", CreatedAt = now };
         var source = new ContentWatch.Acquire.Source
         {
-            Id = Guid.CreateVersion7(), Name = "Forum of leads", StartUrl = "https://leads.example/", Scope = "https://leads.example/", LegalBasis = "A made-up basis.", CreatedAt = now,
+            Id = Guid.CreateVersion7(),
+            Name = "Forum of leads",
+            StartUrl = "https://leads.example/",
+            Scope = "https://leads.example/",
+            LegalBasis = "A made-up basis.",
+            CreatedAt = now,
         };
         var lead = new Lead { Id = Guid.CreateVersion7(), LocationId = location.Id, Host = location.Host, Origin = LeadOrigin.Report, CreatedAt = now, NextTryAt = now, State = LeadState.Parked };
         await site.AddAsync(provider, location, source, lead);

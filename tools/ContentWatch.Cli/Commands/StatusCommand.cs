@@ -1,6 +1,6 @@
-using ContentWatch.Databases;
 using System.ComponentModel;
 using System.Globalization;
+using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
