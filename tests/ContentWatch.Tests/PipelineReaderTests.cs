@@ -76,7 +76,8 @@ public sealed class PipelineReaderTests : IDisposable
 
         await new Line(test, test.Database, far).WorkAsync(Cancel);
         await using var db = test.Database.Read();
-        Assert.Equal((CaptureState.Read, 1), await db.Captures.Select(c => ValueTuple.Create(c.State, c.Attempts)).SingleAsync(Cancel));
+        var capture = await db.Captures.SingleAsync(Cancel);
+        Assert.Equal((CaptureState.Read, 1), (capture.State, capture.Attempts));
     }
 
     private async Task ReportAsync(CaptureUri uri)

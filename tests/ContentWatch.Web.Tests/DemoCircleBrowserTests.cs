@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ContentWatch.Databases;
+using ContentWatch.Review;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -57,8 +58,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         await UntilAsync(page, "/queue", "Opened by", "C-1");
         await BrowserHost.PictureAsync(page, "demo-queue");
 
-        await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/cases/**");
+        await ClaimNextAsync(page);
         var caseUrl = page.Url;
         Assert.DoesNotContain("pigeons on the market square", await page.ContentAsync(), StringComparison.Ordinal);
         await BrowserHost.PictureAsync(page, "demo-case-covered");
@@ -115,8 +115,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         var page = await browser.PageAsync();
         await SignInAsync(page, "Senior reviewer");
         await UntilAsync(page, "/queue", "C-1");
-        await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/cases/**");
+        await ClaimNextAsync(page);
         await page.Keyboard.PressAsync("v");
         await page.WaitForSelectorAsync("[data-content] p");
         await page.Context.SetOfflineAsync(true);
@@ -125,6 +124,30 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
 
         Assert.DoesNotContain("made-up", await page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
         await BrowserHost.PictureAsync(page, "demo-case-escaped");
+    }
+
+    /// <summary>
+    /// Presses the key for the next case, and once more as a person would: in the moment in which the board comes alive its form is replaced, and a key
+    /// can be lost. What the page and the processes said instead is told when no case comes.
+    /// </summary>
+    private async Task ClaimNextAsync(IPage page)
+    {
+        for (var presses = 0; presses < 2; presses++)
+        {
+            await page.Keyboard.PressAsync("n");
+            try
+            {
+                await page.WaitForURLAsync("**/cases/**", new() { Timeout = 15_000 });
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // Lost, or refused: the second time tells.
+            }
+        }
+
+        var said = printed.Where(line => Regex.IsMatch(line, "warn:|fail:|crit:")).TakeLast(30);
+        Assert.Fail($"No case came; the page shows: {await page.InnerTextAsync("main")}; the processes said: {string.Join('\n', said)}");
     }
 
     /// <summary>Web and workers ran with their log at its most talkative: none of it is content or a secret. The links that <c>cw</c> prints for people are not of the log.</summary>
@@ -138,9 +161,9 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
             .. Directory.EnumerateFiles(Path.Combine(Data, "secrets"), "*", SearchOption.AllDirectories).Select(file => File.ReadAllText(file).Trim()),
         ];
 
-        foreach (var category in new[] { "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient" })
+        foreach (var process in new[] { "web", "acquire", "assess" })
         {
-            Assert.Contains(log, line => line.Contains(category, StringComparison.Ordinal));
+            Assert.Contains(log, line => Regex.IsMatch(line, $@"^\[{process}.*dbug: Microsoft\.EntityFrameworkCore"));
         }
 
         Assert.True(secrets.Length >= 8, "There are fewer secrets than the demo has.");
@@ -153,7 +176,7 @@ public sealed class DemoCircleBrowserTests(BrowserHost browser) : IClassFixture<
         await using ContentWatchDb db = postgres is null
             ? new SqliteContentWatchDb(new DbContextOptionsBuilder<SqliteContentWatchDb>().UseSqlite($"Data Source={Path.Combine(Data, "contentwatch.db")};Pooling=False").Options)
             : new PostgresContentWatchDb(new DbContextOptionsBuilder<PostgresContentWatchDb>().UseNpgsql(postgres).Options);
-        var (places, referrals) = (await db.CaseLocations.CountAsync(l => db.Cases.Any(c => c.Id == l.CaseId && c.Number == 1), Cancel), await db.Referrals.CountAsync(Cancel));
+        var (places, referrals) = (await db.CaseLocations.CountAsync(l => db.Cases.Any(c => c.Id == l.CaseId && c.Verdict == VerdictKind.Refer), Cancel), await db.Referrals.CountAsync(Cancel));
         Assert.Equal(places, referrals);
         (string Noun, int Count)[] rows =
         [

@@ -36,7 +36,9 @@ public sealed partial class CaseDesk(Database database, AuditLog audit, TimeProv
                     return new CaseOutcome.Claimed(mine.Id, mine.Number, mine.ClaimedUntil!.Value, mine.Version);
                 }
 
-                var next = await NextFor(db, by, now).SkippingLocked().FirstOrDefaultAsync(cancel);
+                // A case that only a worker is changing at this moment is no reason to say that nothing waits.
+                var next = await NextFor(db, by, now).SkippingLocked().FirstOrDefaultAsync(cancel)
+                    ?? await NextFor(db, by, now).Locking().FirstOrDefaultAsync(cancel);
                 return next is null ? new CaseOutcome.NothingWaits() : await ClaimAsync(db, next, by, cancel);
             },
             cancellationToken);

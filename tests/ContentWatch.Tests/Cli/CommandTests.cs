@@ -2,6 +2,7 @@ using ContentWatch.Acquire;
 using ContentWatch.Audit;
 using ContentWatch.Cli.Commands;
 using ContentWatch.Cli.Up;
+using ContentWatch.Databases;
 using ContentWatch.Tests.Architecture;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,51 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain("applied", second.Printed, StringComparison.Ordinal);
         Assert.Equal(!PostgresServer.IsAsked, File.Exists(Path.Combine(Data, "contentwatch.db")));
         AssertOnlyTheOwnerReads(CheckpointKey.PathIn(Data));
+    }
+
+    [Fact]
+    public async Task Db_roles_makes_a_role_for_each_process_says_how_it_connects_and_tells_no_secret()
+    {
+        var owner = PostgresServer.NameDatabase();
+        var settings = new Dictionary<string, string> { ["Database__Postgres"] = owner };
+        try
+        {
+            await Cw.RunWithAsync(settings, "db", "migrate", "--data", Data);
+            var first = await Cw.RunWithAsync(settings, "db", "roles", "--data", Data);
+            var second = await Cw.RunWithAsync(settings, "db", "roles", "--data", Data);
+
+            Assert.Equal((0, 0), (first.Code, second.Code));
+            Assert.Equal(4, first.Printed.Split('\n').Count(line => line.StartsWith("Database: made the role", StringComparison.Ordinal)));
+            Assert.DoesNotContain("made the role", second.Printed, StringComparison.Ordinal);
+            Assert.DoesNotContain("Password=", first.Printed + second.Printed, StringComparison.Ordinal);
+            foreach (var process in DatabaseRoles.Processes)
+            {
+                var passfile = DatabaseRoles.PassfileOf(Data, process);
+                AssertOnlyTheOwnerReads(passfile);
+                Assert.DoesNotContain((await File.ReadAllTextAsync(passfile, Cancel)).Trim().Split(':')[^1], first.Printed + second.Printed, StringComparison.Ordinal);
+                var line = second.Printed.Split('\n').Single(line => line.TrimStart().StartsWith($"{process} ", StringComparison.OrdinalIgnoreCase));
+                await using var connection = new Npgsql.NpgsqlConnection(line.Split('\'')[1] + ";Pooling=false");
+                await connection.OpenAsync(Cancel);
+                await using var who = new Npgsql.NpgsqlCommand("SELECT current_user::text", connection);
+                Assert.EndsWith($"_{process.ToString().ToLowerInvariant()}", (string)(await who.ExecuteScalarAsync(Cancel))!, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            PostgresServer.Drop(owner);
+        }
+    }
+
+    [Fact]
+    public async Task Db_roles_says_that_a_SQLite_file_has_one_user()
+    {
+        var sqlite = new Dictionary<string, string> { ["Database__Postgres"] = "" };
+        await Cw.RunWithAsync(sqlite, "db", "migrate", "--data", Data);
+
+        var (code, printed) = await Cw.RunWithAsync(sqlite, "db", "roles", "--data", Data);
+
+        Assert.Equal(2, code);
+        Assert.Contains("set Database__Postgres", printed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,25 @@ public sealed class RaceTests : IDisposable
     }
 
     [Fact]
+    public async Task The_only_case_is_waited_for_while_a_worker_changes_it_and_not_said_to_be_none()
+    {
+        using var postgres = new ReviewRoom(isPostgres: true);
+        var (@case, reviewer) = (await postgres.CaseAsync(), await postgres.PersonAsync("R-14"));
+        await using var worker = postgres.OpenContext();
+        await using var change = await worker.Database.BeginTransactionAsync(Cancel);
+        await worker.Cases.ExecuteUpdateAsync(row => row.SetProperty(c => c.Words, c => c.Words + 1), Cancel);
+
+        var claim = Task.Run(() => postgres.Desk.ClaimNextAsync(reviewer, Cancel));
+        while (!claim.IsCompleted && !await SomebodyWaitsAsync(postgres))
+        {
+            await Task.Yield();
+        }
+
+        await change.CommitAsync(Cancel);
+        Assert.Equal(@case.Id, Assert.IsType<CaseOutcome.Claimed>(await claim).CaseId);
+    }
+
+    [Fact]
     public async Task Of_two_reviewers_who_want_one_case_one_has_it_every_time()
     {
         var @case = await room.CaseAsync();
@@ -106,6 +125,9 @@ public sealed class RaceTests : IDisposable
         Assert.Equal(100, Assert.IsType<AuditVerdict.Sound>(await log.VerifyAsync()).Size);
         databases.ForEach(database => database.Dispose());
     }
+
+    private static Task<bool> SomebodyWaitsAsync(ReviewRoom postgres) => postgres.AskAsync(db => db.Database.SqlQueryRaw<bool>(
+        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS \"Value\"").SingleAsync(Cancel));
 
     private CaseDesk Desk(int process) => process % 2 == 0 ? room.Desk : room.OtherDesk;
 }

@@ -12,11 +12,17 @@ namespace ContentWatch.Tests.Review;
 /// <summary>A unit at work: a real database, the real desk, a clock that the test moves, and people.</summary>
 public sealed class ReviewRoom : IDisposable
 {
-    private readonly TestDatabase database = new();
+    private readonly TestDatabase database;
     private readonly Database otherProcess;
 
     public ReviewRoom()
+        : this(PostgresServer.IsAsked)
     {
+    }
+
+    public ReviewRoom(bool isPostgres)
+    {
+        database = new(isPostgres);
         Options = new ReviewOptions();
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         otherProcess = database.Open();
@@ -155,6 +161,9 @@ public sealed class ReviewRoom : IDisposable
 
         return string.Join('\n', steps);
     }
+
+    /// <summary>A context of somebody else on the same database, for what a test does there step by step.</summary>
+    public ContentWatchDb OpenContext() => database.Contexts.CreateDbContext();
 
     /// <summary>The same database as another process has it.</summary>
     public Database OpenAnother() => database.Open();

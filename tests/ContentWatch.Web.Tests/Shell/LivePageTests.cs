@@ -61,7 +61,7 @@ public sealed class LivePageTests(BrowserHost host) : IClassFixture<BrowserHost>
         await using var db = host.Database.Read();
         if (role == Roles.Administrator)
         {
-            await host.PersonAsync($"{name}-not", role);
+            await host.PersonAsync($"stays-{path[1..]}", role);
         }
 
         var person = await db.Users.SingleAsync(p => p.UserName == name, Cancel);
