@@ -40,8 +40,17 @@ public abstract class LivePart<TView> : ComponentBase, IDisposable
     /// <summary>Reads what is shown, for this person.</summary>
     protected abstract Task<TView> ReadAsync(ClaimsPrincipal person, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads before anything is drawn: what the server sent with the page stays until the part that comes alive has the same to show. Drawn empty
+    /// first, the page would lose its rows, its focus and the keys pressed in that moment.
+    /// </summary>
     /// <inheritdoc/>
-    protected override async Task OnParametersSetAsync() => View = await ReadAsync((await Session).User, closed.Token);
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        View = await ReadAsync((await Session).User, closed.Token);
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
