@@ -38,6 +38,12 @@ internal sealed class DemoPlatform
         }
     }
 
+    /// <summary>Called with reference and Idempotency-Key of each letter that came, the second time too, once it is kept and before it is answered.</summary>
+    public Func<string, string, Task>? Receiving { get; init; }
+
+    /// <summary>The references that it has, and the page that each is about.</summary>
+    public IReadOnlyDictionary<string, string> Kept => received.Values.ToDictionary(r => r.Reference, r => r.Path);
+
     /// <summary>Adds the platform's two endpoints to its site.</summary>
     public void Map(WebApplication app)
     {
@@ -65,6 +71,7 @@ internal sealed class DemoPlatform
 
         var referral = received.GetOrAdd(reference, _ => new(reference, place.AbsolutePath, time.GetUtcNow()));
         Keep();
+        await (Receiving?.Invoke(reference, request.Headers["Idempotency-Key"].ToString()) ?? Task.CompletedTask);
         return Results.Json(Answer(referral), statusCode: StatusCodes.Status202Accepted);
     }
 

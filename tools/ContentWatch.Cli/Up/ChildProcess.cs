@@ -58,6 +58,9 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Ends it without a chance to say anything; nothing happens where it has ended.</summary>
+    public void Kill() => process.Kill();
+
     /// <summary>Waits until it ends by itself; gives its exit code.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
