@@ -34,6 +34,9 @@ public abstract class ContentWatchDb(DbContextOptions options) : IdentityDbConte
     /// <summary>Signs of life of the workers.</summary>
     public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
 
+    /// <summary>The last long work of each kind.</summary>
+    public DbSet<LongWork> LongWorks => Set<LongWork>();
+
     /// <summary>Numbered series.</summary>
     public DbSet<Counter> Counters => Set<Counter>();
 

@@ -34,5 +34,6 @@ public static class ContentWatchRegistration
     {
         services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StatusReader>();
+        services.AddSingleton<LongWorkBook>();
     }
 }

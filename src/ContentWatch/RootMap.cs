@@ -31,6 +31,11 @@ internal static class RootMap
         });
         model.Entity<Lease>(lease => lease.HasKey(l => l.Name));
         model.Entity<Heartbeat>(heartbeat => heartbeat.HasKey(h => h.Worker));
+        model.Entity<LongWork>(work =>
+        {
+            work.HasKey(w => w.Kind);
+            work.Property(w => w.Said).HasMaxLength(1000);
+        });
         model.Entity<Counter>(counter => counter.HasKey(c => c.Name));
     }
 }

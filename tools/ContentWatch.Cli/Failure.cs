@@ -1,5 +1,6 @@
 using ContentWatch.Archive;
 using ContentWatch.Audit;
+using ContentWatch.Backups;
 using ContentWatch.Cli.Up;
 using ContentWatch.Databases;
 using ContentWatch.Score;
@@ -13,7 +14,7 @@ namespace ContentWatch.Cli;
 internal static class Failure
 {
     private const int Near = 3;
-    private static readonly string[] Commands = ["up", "status", "score", "lead add", "secret set", "audit verify", "archive rebuild", "db migrate", "db roles"];
+    private static readonly string[] Commands = ["up", "status", "score", "lead add", "secret set", "backup", "restore", "verify", "audit verify", "archive rebuild", "db migrate", "db roles"];
 
     /// <summary>Bad input or a state that the operator can mend.</summary>
     public const int Refused = 2;
@@ -36,7 +37,7 @@ internal static class Failure
             case CommandAppException wrong:
                 to.WriteLine($"{wrong.Message}{Meant(typed ?? [])} 'cw --help' lists the commands, 'cw COMMAND --help' what each takes.");
                 return Refused;
-            case DataFolderException or DatabaseVersionException or RefusedException or ModelRefusedException or ArchiveUnavailableException
+            case DataFolderException or DatabaseVersionException or RefusedException or BackupException or ModelRefusedException or ArchiveUnavailableException
                 or CheckpointKeyException or OptionsValidationException or UnauthorizedAccessException:
                 to.WriteLine(exception.Message);
                 return Refused;

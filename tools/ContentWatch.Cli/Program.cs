@@ -10,6 +10,9 @@ app.Configure(cw =>
     cw.SetExceptionHandler((exception, _) => Failure.Explain(exception, typed: args));
     cw.AddCommand<UpCommand>("up").WithDescription("Start everything on this machine: web, two workers; with --demo a site and a platform too.");
     cw.AddCommand<StatusCommand>("status").WithDescription("Say how the work goes, what is wrong and what to do.");
+    cw.AddCommand<BackupCommand>("backup").WithDescription("Copy the unit into a folder while it runs: database and captures.");
+    cw.AddCommand<VerifyCommand>("verify").WithDescription("Check that log, captures and archive are whole; or check a backup.");
+    cw.AddCommand<RestoreCommand>("restore").WithDescription("Restore a backup to an empty place, or in the place of a unit that is put aside.");
     cw.AddCommand<ScoreCommand>("score").WithDescription("Say what the scorers make of a text; nothing is kept.");
     cw.AddBranch("lead", lead =>
     {

@@ -78,6 +78,9 @@ public sealed class CaptureStore
         return ContentHash.Of(bytes) == hash ? bytes : throw new CaptureDamagedException(hash);
     }
 
+    /// <summary>How many bytes are kept under the hash; null when nothing is. Does not read them.</summary>
+    public long? LengthOf(ContentHash hash) => new FileInfo(PathOf(hash)) is { Exists: true } file ? file.Length : null;
+
     private static FileStreamOptions Options()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };

@@ -68,7 +68,7 @@ public sealed partial class AuditSequencer(
                 .Select(node => new AuditNode { Level = node.Level, Index = node.Index, Hash = node.Hash }));
         }
 
-        var checkpoint = new Checkpoint(options.Value.Origin, tree.Size, tree.Root);
+        var checkpoint = new Checkpoint(options.Value.Origin, tree.Size, tree.Root) { History = await HistoryAsync(db, cancellationToken) };
         db.AuditCheckpoints.Add(new AuditCheckpoint
         {
             Size = checkpoint.Size,
@@ -77,6 +77,17 @@ public sealed partial class AuditSequencer(
             SignedAt = time.GetUtcNow(),
         });
         return waiting.Count;
+    }
+
+    /// <summary>
+    /// That of the newest head, until a restore that gave up entries waits for its place: heads that cover what waited before its entry are of the new history too,
+    /// for the given-up one had other entries there.
+    /// </summary>
+    private static async Task<int> HistoryAsync(ContentWatchDb db, CancellationToken cancellationToken)
+    {
+        var restores = await db.AuditLeaves.AsNoTracking().Where(leaf => leaf.Index == null && leaf.Act == RecordedRollback.Act).ToListAsync(cancellationToken);
+        var newest = await db.AuditCheckpoints.OrderByDescending(c => c.Size).Select(c => c.Note).FirstOrDefaultAsync(cancellationToken);
+        return restores.Select(leaf => RecordedRollback.Find(leaf)?.History ?? 1).Append(newest is null ? 1 : Checkpoint.OfNote(newest).History).Max();
     }
 
     private async Task MirrorAsync(CancellationToken cancellationToken)

@@ -31,15 +31,16 @@ public sealed class AuditVerifier(Database database)
         try
         {
             var heads = await HeadsAsync(db, verifier, origin, cancellationToken);
-            var kept = Outside(outside, verifier, origin);
+            var kept = new OutsideCheckpoints([.. outside.Select(note => Opened(note, verifier, origin, "An outside checkpoint"))]);
             var tree = await RebuildAsync(db, heads, kept, progress, cancellationToken);
             var waiting = await WaitingAsync(db, cancellationToken);
-            Compare(heads, kept, tree);
-            return new AuditVerdict.Sound(tree.Size, tree.Root, waiting, kept.Count == 0 ? null : kept.Keys.Max());
+            Compare(heads, tree);
+            kept.Judge(tree.Size);
+            return new AuditVerdict.Sound(tree.Size, tree.Root, waiting, kept.Compared) { Rollbacks = kept.Rollbacks };
         }
-        catch (BrokenException e)
+        catch (BrokenLogException e)
         {
-            return new AuditVerdict.Broken(e.Index, e.Message);
+            return new AuditVerdict.Broken(e.Index, e.Message) { Astray = e.Astray };
         }
     }
 
@@ -52,7 +53,7 @@ public sealed class AuditVerifier(Database database)
             var head = Opened(row.Note, verifier, origin, $"The stored checkpoint of size {row.Size}");
             if (head.Size != row.Size || !head.Root.AsSpan().SequenceEqual(row.Root))
             {
-                throw new BrokenException(null, $"The stored checkpoint of size {row.Size} says otherwise than its signed note.");
+                throw new BrokenLogException(null, $"The stored checkpoint of size {row.Size} says otherwise than its signed note.");
             }
 
             heads[row.Size] = head;
@@ -61,45 +62,29 @@ public sealed class AuditVerifier(Database database)
         return heads;
     }
 
-    private static Dictionary<long, Checkpoint> Outside(IReadOnlyCollection<string> notes, NoteVerifier verifier, string origin)
-    {
-        var kept = new Dictionary<long, Checkpoint>();
-        foreach (var note in notes)
-        {
-            var checkpoint = Opened(note, verifier, origin, "An outside checkpoint");
-            if (kept.TryGetValue(checkpoint.Size, out var other) && !other.Root.AsSpan().SequenceEqual(checkpoint.Root))
-            {
-                throw new BrokenException(null, $"Two outside checkpoints of size {checkpoint.Size} have different roots: the log is a fork.");
-            }
-
-            kept[checkpoint.Size] = checkpoint;
-        }
-
-        return kept;
-    }
-
     private static Checkpoint Opened(string note, NoteVerifier verifier, string origin, string what)
     {
         try
         {
             var checkpoint = Checkpoint.Parse(SignedNote.Open(note, verifier));
-            return checkpoint.Origin == origin ? checkpoint : throw new BrokenException(null, $"{what} is of another log: '{checkpoint.Origin}'.");
+            return checkpoint.Origin == origin ? checkpoint : throw new BrokenLogException(null, $"{what} is of another log: '{checkpoint.Origin}'.");
         }
         catch (FormatException e)
         {
-            throw new BrokenException(null, $"{what} does not hold: {e.Message}");
+            throw new BrokenLogException(null, $"{what} does not hold: {e.Message}");
         }
     }
 
     private static async Task<MerkleTree> RebuildAsync(
-        ContentWatchDb db, Dictionary<long, Checkpoint> heads, Dictionary<long, Checkpoint> outside, IProgress<long>? progress, CancellationToken cancellationToken)
+        ContentWatchDb db, Dictionary<long, Checkpoint> heads, OutsideCheckpoints outside, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (await db.AuditLeaves.AnyAsync(leaf => leaf.Index < 0, cancellationToken))
         {
-            throw new BrokenException(null, "There is an entry with a place before the first: it was put into the database past the log.");
+            throw new BrokenLogException(null, "There is an entry with a place before the first: it was put into the database past the log.");
         }
 
         var tree = new MerkleTree();
+        outside.Compare(tree);
         while (true)
         {
             var from = tree.Size;
@@ -109,7 +94,7 @@ public sealed class AuditVerifier(Database database)
             {
                 if (leaf.Index != tree.Size)
                 {
-                    throw new BrokenException(tree.Size, $"Entry {tree.Size} is missing; the next is {leaf.Index}.");
+                    throw new BrokenLogException(tree.Size, $"Entry {tree.Size} is missing; the next is {leaf.Index}.");
                 }
 
                 CheckLeaf(leaf);
@@ -117,12 +102,13 @@ public sealed class AuditVerifier(Database database)
                 {
                     if (!nodes.Remove((node.Level, node.Index), out var stored) || !stored.AsSpan().SequenceEqual(node.Hash))
                     {
-                        throw new BrokenException(leaf.Index, $"The stored tree differs at level {node.Level}, node {node.Index}.");
+                        throw new BrokenLogException(leaf.Index, $"The stored tree differs at level {node.Level}, node {node.Index}.");
                     }
                 }
 
-                CheckHead(heads.GetValueOrDefault(tree.Size), tree, "stored");
-                CheckHead(outside.GetValueOrDefault(tree.Size), tree, "outside");
+                CheckHead(heads.GetValueOrDefault(tree.Size), tree);
+                outside.Compare(tree);
+                Learn(leaf, outside);
             }
 
             progress?.Report(tree.Size);
@@ -139,7 +125,7 @@ public sealed class AuditVerifier(Database database)
         var where = leaf.Index;
         if (!AuditEntry.LeafHash(leaf.Bytes).AsSpan().SequenceEqual(leaf.LeafHash))
         {
-            throw new BrokenException(where, $"{Name(leaf)}: the bytes do not have the leaf hash.");
+            throw new BrokenLogException(where, $"{Name(leaf)}: the bytes do not have the leaf hash.");
         }
 
         AuditEntry entry;
@@ -149,7 +135,7 @@ public sealed class AuditVerifier(Database database)
         }
         catch (FormatException e)
         {
-            throw new BrokenException(where, $"{Name(leaf)}: the bytes are no entry. {e.Message}");
+            throw new BrokenLogException(where, $"{Name(leaf)}: the bytes are no entry. {e.Message}");
         }
 
         var wrong = entry.Id != leaf.Id ? "id"
@@ -161,17 +147,29 @@ public sealed class AuditVerifier(Database database)
             : null;
         if (wrong is not null)
         {
-            throw new BrokenException(where, $"{Name(leaf)}: the column '{wrong}' says otherwise than the bytes.");
+            throw new BrokenLogException(where, $"{Name(leaf)}: the column '{wrong}' says otherwise than the bytes.");
+        }
+    }
+
+    private static void Learn(AuditLeaf leaf, OutsideCheckpoints outside)
+    {
+        try
+        {
+            outside.Learn(leaf);
+        }
+        catch (FormatException e)
+        {
+            throw new BrokenLogException(leaf.Index, $"{Name(leaf)}: {e.Message}");
         }
     }
 
     private static string Name(AuditLeaf leaf) => leaf.Index is { } index ? $"Entry {index}" : $"Waiting entry {leaf.Id}";
 
-    private static void CheckHead(Checkpoint? head, MerkleTree tree, string which)
+    private static void CheckHead(Checkpoint? head, MerkleTree tree)
     {
         if (head is not null && !head.Root.AsSpan().SequenceEqual(tree.Root))
         {
-            throw new BrokenException(null, $"The {which} checkpoint of size {head.Size} has another root: the log was rewritten at or before entry {head.Size - 1}, or it is a fork.");
+            throw new BrokenLogException(null, $"The stored checkpoint of size {head.Size} has another root: the log was rewritten at or before entry {head.Size - 1}, or it is a fork.");
         }
     }
 
@@ -200,7 +198,7 @@ public sealed class AuditVerifier(Database database)
 
         if (await db.AuditNodes.LongCountAsync(cancellationToken) != expected)
         {
-            throw new BrokenException(null, "The stored tree has nodes beyond the entries: entries were cut off its end.");
+            throw new BrokenLogException(null, "The stored tree has nodes beyond the entries: entries were cut off its end.");
         }
     }
 
@@ -216,31 +214,16 @@ public sealed class AuditVerifier(Database database)
         return count;
     }
 
-    private static void Compare(Dictionary<long, Checkpoint> heads, Dictionary<long, Checkpoint> outside, MerkleTree tree)
+    private static void Compare(Dictionary<long, Checkpoint> heads, MerkleTree tree)
     {
         var largest = heads.Count == 0 ? 0 : heads.Keys.Max();
         if (largest != tree.Size)
         {
-            throw new BrokenException(
+            throw new BrokenLogException(
                 Math.Min(largest, tree.Size),
                 largest > tree.Size
                     ? $"A stored checkpoint covers {largest} entries, but there are {tree.Size}: entries were cut off the end."
                     : $"There are {tree.Size} entries, but the newest stored checkpoint covers {largest}.");
         }
-
-        if (outside.Count > 0 && outside.Keys.Max() is var covered && covered > tree.Size)
-        {
-            throw new BrokenException(tree.Size, $"The outside checkpoint covers {covered} entries, but there are {tree.Size}: entries were cut off the end, or the log was rolled back.");
-        }
-
-        if (outside.GetValueOrDefault(0) is { } empty && !empty.Root.AsSpan().SequenceEqual(new MerkleTree().Root))
-        {
-            throw new BrokenException(null, "The outside checkpoint of size 0 has another root.");
-        }
-    }
-
-    private sealed class BrokenException(long? index, string finding) : Exception(finding)
-    {
-        public long? Index { get; } = index;
     }
 }

@@ -19,6 +19,7 @@ public static class DatabaseRights
         new("Accounts", Web: "select", Acquire: "select insert", Assess: "select"),
         new("Leases", Assess: "select insert update"),
         new("Heartbeats", Web: "select", Acquire: "select insert update delete", Assess: "select insert update delete", Refer: "select insert update delete"),
+        new("LongWorks", Web: "select"),
         new("Counters", Assess: "select insert update", Refer: "select insert update"),
 
         // Acquire.

@@ -16,6 +16,7 @@ public sealed partial class DataFlowsOneWay
         ["Archive"] = ["Acquire", "Extract", "Score", "Audit", "Databases"],
         ["Review"] = ["Acquire", "Archive", "Score", "Accounts", "Audit", "Databases"],
         ["Refer"] = ["Acquire", "Extract", "Archive", "Review", "Audit", "Databases"],
+        ["Backups"] = ["Acquire", "Archive", "Audit", "Databases"],
     };
 
     [GeneratedRegex(@"\bContentWatch\.([A-Z][A-Za-z]+)")]

@@ -62,6 +62,9 @@ internal sealed class Cw : IAsyncDisposable
         }
     }
 
+    /// <summary>True once it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>The processes that it started and that live.</summary>
     public IReadOnlyList<int> Children => [.. Directory.GetDirectories($"/proc/{process.Id}/task")
         .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))

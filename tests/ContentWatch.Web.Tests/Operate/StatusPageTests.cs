@@ -40,6 +40,41 @@ public sealed class StatusPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Long_work_of_the_command_line_is_seen_while_it_runs_when_it_ended_and_when_it_was_killed()
+    {
+        var (now, book) = (site.Time.GetUtcNow(), site.The<LongWorkBook>());
+        var operators = await site.AsAsync("amal", Roles.Administrator);
+        var before = WebUtility.HtmlDecode(await operators.GetStringAsync("/status", Cancel));
+        await site.AddAsync(
+            new LongWork { Kind = LongWorkKind.Backup, StartedAt = now, SeenAt = now, State = LongWorkState.Running, Done = 1_200, Total = 40_000 },
+            new LongWork { Kind = LongWorkKind.Rebuild, StartedAt = now.AddHours(-2), SeenAt = now.AddHours(-1), State = LongWorkState.Running });
+        await book.EndAsync(LongWorkKind.Verify, isWell: false, "Capture 1: the file is missing.", Cancel);
+
+        var page = WebUtility.HtmlDecode(await operators.GetStringAsync("/status", Cancel));
+
+        Assert.Contains("None yet. cw backup FOLDER", before, StringComparison.Ordinal);
+        Assert.Contains("1,200 of 40,000", page, StringComparison.Ordinal);
+        Assert.Matches("(?s)Backup</b>\\s*<span class=\"tag t-ok\">running<", page);
+        Assert.Matches("(?s)Rebuilding the archive</b>\\s*<span class=\"tag t-crit\">broken off<", page);
+        Assert.Matches("(?s)Verification</b>\\s*<span class=\"tag t-crit\">not well<.*Capture 1: the file is missing", page);
+    }
+
+    [Fact]
+    public async Task The_auditor_sees_the_last_verification_beside_the_log_and_no_other_long_work()
+    {
+        await site.The<LongWorkBook>().EndAsync(LongWorkKind.Backup, isWell: true, "Backup 20261201-120000 was made.", Cancel);
+        var auditor = await site.AsAsync("noor", Roles.Auditor);
+        var before = WebUtility.HtmlDecode(await auditor.GetStringAsync("/audit", Cancel));
+        await site.The<LongWorkBook>().EndAsync(LongWorkKind.Verify, isWell: true, "Sound: 12 entries of the log.", Cancel);
+
+        var page = WebUtility.HtmlDecode(await auditor.GetStringAsync("/audit", Cancel));
+
+        Assert.DoesNotContain("id=\"longwork\"", before, StringComparison.Ordinal);
+        Assert.Contains("Sound: 12 entries of the log.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Backup 20261201", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_words_of_the_page_are_those_of_the_command()
     {
         var status = await site.The<StatusReader>().ReadAsync(Cancel);

@@ -31,7 +31,7 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
     private const int NotCompared = 4;
 
     // The newest say most: an older history of the same log agrees with every older one.
-    private const int MostCheckpoints = 1000;
+    internal const int MostCheckpoints = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
@@ -51,6 +51,7 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
         {
             case AuditVerdict.Sound sound:
                 Console.WriteLine($"Sound: {sound.Size:N0} entries, root {Convert.ToBase64String(sound.Root)}, {sound.Waiting:N0} waiting for their place.");
+                PrintRollbacks(sound);
                 Console.WriteLine(sound.ComparedSize is { } size
                     ? $"Compared with the checkpoint of size {size:N0} from {settings.Checkpoint ?? mirror.Folder}."
                     : "Compared with no outside checkpoint: entries cut off the end would not show. Keep checkpoints elsewhere and name one with --checkpoint.");
@@ -65,6 +66,15 @@ internal sealed class AuditVerifyCommand : AsyncCommand<AuditVerifySettings>
                 var broken = (AuditVerdict.Broken)verdict;
                 Console.WriteLine($"NOT SOUND{(broken.Index is { } index ? $", first at entry {index:N0}" : "")}: {broken.Finding}");
                 return NotSound;
+        }
+    }
+
+    /// <summary>Says which restores took the log back: they are recorded and no alarm, and whoever verifies has to know of them.</summary>
+    internal static void PrintRollbacks(AuditVerdict.Sound sound)
+    {
+        foreach (var rollback in sound.Rollbacks)
+        {
+            Console.WriteLine($"TAKEN BACK by a restore, recorded as entry {rollback.Index:N0}: {rollback.Size:N0} entries were kept, those up to {rollback.GivenUp.Max(head => head.Size):N0} were given up. Reason: {rollback.Reason}");
         }
     }
 

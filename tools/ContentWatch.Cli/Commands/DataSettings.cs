@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using ContentWatch.Cli.Up;
+using ContentWatch.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,15 +21,27 @@ internal class DataSettings : CommandSettings
     public DataFolder OpenFolder() => DataFolder.Open(Data ?? "data");
 
     /// <summary>The product's parts on that folder, for a command that acts once.</summary>
-    public static ServiceProvider Product(DataFolder folder, Action<IServiceCollection, IConfiguration>? more = null)
+    public static ServiceProvider Product(DataFolder folder, Action<IServiceCollection, IConfiguration>? more = null) => Product(
+        [
+            new("Database:Folder", folder.FullPath),
+            .. folder.DemoSites.Select((site, i) => KeyValuePair.Create($"Acquire:AllowHosts:{i}", (string?)site)),
+        ],
+        more);
+
+    /// <summary>The same without a folder, for what is done with backups.</summary>
+    public static ServiceProvider Product(Action<IServiceCollection, IConfiguration> more) => Product([], more);
+
+    /// <summary>Refuses a database that is missing or of another version.</summary>
+    /// <exception cref="DatabaseVersionException">It is.</exception>
+    public static async Task RefuseOtherVersionAsync(IServiceProvider product, CancellationToken cancellationToken)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection([
-                new("Database:Folder", folder.FullPath),
-                .. folder.DemoSites.Select((site, i) => KeyValuePair.Create($"Acquire:AllowHosts:{i}", (string?)site)),
-            ])
-            .Build();
+        await using var db = await product.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContextAsync(cancellationToken);
+        await DatabaseMigration.RefuseOtherVersionAsync(db, cancellationToken);
+    }
+
+    private static ServiceProvider Product(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection, IConfiguration>? more)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddContentWatch(configuration);

@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using ContentWatch.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -34,11 +32,7 @@ internal sealed class StatusCommand : AsyncCommand<StatusSettings>
     public override async Task<int> ExecuteAsync(CommandContext context, StatusSettings settings, CancellationToken cancellationToken)
     {
         await using var product = DataSettings.Product(settings.OpenFolder());
-        await using (var db = product.GetRequiredService<IDbContextFactory<ContentWatchDb>>().CreateDbContext())
-        {
-            await DatabaseMigration.RefuseOtherVersionAsync(db, cancellationToken);
-        }
-
+        await DataSettings.RefuseOtherVersionAsync(product, cancellationToken);
         var status = await product.GetRequiredService<StatusReader>().ReadAsync(cancellationToken);
         if (settings.Role is { } role)
         {

@@ -982,7 +982,7 @@ namespace ContentWatch.Migrations.Postgres
                 columns: new[] { "PersonId", "GivenAt" });
 
             // Keys of locations can be longer than a row of a B-tree, so uniqueness stands on a hash index: see PostgresContentWatchDb.
-            migrationBuilder.Sql("ALTER TABLE \"Locations\" ADD CONSTRAINT \"UX_Locations_Key\" EXCLUDE USING hash (\"Key\" WITH =)");
+            migrationBuilder.Sql("ALTER TABLE \"Locations\" ADD CONSTRAINT \"UX_Locations_Key\" EXCLUDE USING hash (\"Key\" WITH =);");
 
             // Whoever may add entries adds them without a place, and whoever gives places gives them to entries that have none: whatever its rights, no
             // process but the owner of the table touches an entry that was sequenced.
