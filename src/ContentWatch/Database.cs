@@ -3,6 +3,8 @@ using ContentWatch.Databases;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ContentWatch;
 
@@ -12,8 +14,9 @@ namespace ContentWatch;
 /// on PostgreSQL acts run side by side, serializable, and one that collided with another is done again from its start. Thread-safe.
 /// </summary>
 /// <remarks>Nothing slow belongs inside a write: no network, no scoring, no files. It may run more than once, so it changes nothing but its context.</remarks>
-public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisposable
+public sealed partial class Database(IDbContextFactory<ContentWatchDb> contexts, ILogger<Database>? logger = null) : IDisposable
 {
+    private readonly ILogger log = logger ?? NullLogger<Database>.Instance;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Random random = new();
 
@@ -102,8 +105,16 @@ public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisp
                 await using var transaction = await db.Database.BeginTransactionAsync(isolation, cancellationToken);
                 return await CommitAsync(db, transaction, act, cancellationToken);
             }
-            catch (Exception collision) when (tries < Collisions.MostTries && Collisions.Is(collision))
+            catch (Exception collision) when (Collisions.Is(collision))
             {
+                Instruments.Collisions.Add(1);
+                if (tries == Collisions.MostTries)
+                {
+                    Log.GaveUp(log, collision, tries);
+                    throw;
+                }
+
+                Log.BeginsAgain(log, tries);
                 db.ChangeTracker.Clear();
                 await Task.Delay(Wait(tries), TimeProvider.System, cancellationToken);
             }
@@ -125,5 +136,14 @@ public sealed class Database(IDbContextFactory<ContentWatchDb> contexts) : IDisp
         {
             return Collisions.Wait(tries, random);
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "An act collided with another and begins again, after {Tries} tries.")]
+        public static partial void BeginsAgain(ILogger log, int tries);
+
+        [LoggerMessage(2, LogLevel.Error, "An act collided with others {Tries} times and was given up; nothing of it was kept.")]
+        public static partial void GaveUp(ILogger log, Exception exception, int tries);
     }
 }

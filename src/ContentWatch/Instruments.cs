@@ -22,4 +22,7 @@ public static class Instruments
 
     /// <summary>How long all scorers took for one text, in seconds.</summary>
     public static Histogram<double> ScoreDuration { get; } = Meter.CreateHistogram<double>("contentwatch.score.duration", "s", "How long all scorers took for one text.");
+
+    /// <summary>How often an act on PostgreSQL got into another's way and was begun again, or given up the twelfth time.</summary>
+    public static Counter<long> Collisions { get; } = Meter.CreateCounter<long>("contentwatch.database.collisions", "{collision}", "How often an act got into another's way in the database.");
 }

@@ -41,6 +41,7 @@ public sealed partial class CasePage
     private VerdictKind? chosen;
     private int version;
     private (Guid Id, long Number, VerdictKind Kind, DateTimeOffset Until)? leaving;
+    private bool isStale;
     private string? said;
     private string? problem;
 
@@ -229,12 +230,21 @@ public sealed partial class CasePage
                 problem = V["FoundExempt", exempt.Number];
                 break;
             case VerdictOutcome.Changed changed:
+                SayStale();
                 problem = V[changed.Act == "case.decided" ? "DecidedMeanwhile" : "Changed", changed.By ?? "?", V["Act." + changed.Act].Value, changed.At?.Clock() ?? "?"];
                 break;
             case VerdictOutcome.Refused refused:
-                problem = Words(refused.Reason);
+                SayStale();
+                problem = refused.HeldBy is { } holder && refused.Reason == CaseRefusal.HeldByAnother ? V["TakenMeanwhile", holder] : Words(refused.Reason);
                 break;
         }
+    }
+
+    /// <summary>The case is not any more as the form was drawn: RFC 9110, 15.5.13. What was filled in stays on the page.</summary>
+    private void SayStale()
+    {
+        isStale = true;
+        Context.Response.StatusCode = StatusCodes.Status412PreconditionFailed;
     }
 
     private void Tell(CaseOutcome outcome, string? then = null)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Databases;
@@ -22,11 +23,12 @@ internal static class DatabaseRegistration
         {
             services.AddPooledDbContextFactory<PostgresContentWatchDb>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Postgres)
-                .AddInterceptors(new PostgresRowLocks()));
+                .ConfigureWarnings(DatabaseErrors.InPlaceOfEntityFramework)
+                .AddInterceptors(new PostgresRowLocks(), new DatabaseErrors(provider.GetRequiredService<ILogger<DatabaseErrors>>())));
             services.AddAnyDatabase<PostgresContentWatchDb>();
         }
 
-        return services.AddSingleton<Database>();
+        return services.AddLogging().AddSingleton<Database>();
     }
 
     private static void AddAnyDatabase<TDb>(this IServiceCollection services)

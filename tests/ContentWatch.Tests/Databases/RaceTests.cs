@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContentWatch.Audit;
 using ContentWatch.Review;
 using ContentWatch.Tests.Audit;
@@ -79,6 +80,36 @@ public sealed class RaceTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_reviewers_who_claim_and_decide_one_case_at_once_one_gives_the_verdict_every_round_and_the_other_is_told()
+    {
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("CONTENTWATCH_TEST_RACE_ROUNDS") ?? "25", CultureInfo.InvariantCulture);
+        Reviewer[] two = [await room.PersonAsync("R-1"), await room.PersonAsync("R-2")];
+        for (var round = 0; round < rounds; round++)
+        {
+            var @case = await room.CaseAsync();
+            var claims = await BothAsync(two, (by, desk) => desk.ClaimAsync(@case.Id, by, Cancel));
+            var claimed = Assert.Single(claims.OfType<CaseOutcome.Claimed>());
+            Assert.Equal(CaseRefusal.HeldByAnother, Assert.Single(claims.OfType<CaseOutcome.Refused>()).Reason);
+
+            // Entries of one microsecond have no order, and the loser is told the last.
+            room.Time.Advance(TimeSpan.FromSeconds(1));
+            var verdicts = await BothAsync(two, (by, desk) => desk.DecideAsync(@case.Id, by, ReviewRoom.Dismiss, claimed.Version, Cancel));
+
+            Assert.IsType<VerdictOutcome.Decided>(verdicts[claims.IndexOf(claimed)]);
+            var told = verdicts[1 - claims.IndexOf(claimed)];
+            Assert.True(
+                told is VerdictOutcome.Refused { Reason: CaseRefusal.HeldByAnother, HeldBy: not null } or VerdictOutcome.Changed { Act: "case.decided", By: not null },
+                $"Round {round}: {told}");
+        }
+
+        Assert.Equal((rounds, rounds), await room.AskAsync(async db => (await db.Verdicts.CountAsync(Cancel), await db.Verdicts.Select(v => v.CaseId).Distinct().CountAsync(Cancel))));
+        foreach (var act in new[] { "case.claimed", "case.decided" })
+        {
+            Assert.Equal(rounds, await room.AskAsync(db => db.AuditLeaves.CountAsync(l => l.Act == act, Cancel)));
+        }
+    }
+
+    [Fact]
     public async Task An_item_that_is_assessed_at_two_places_at_once_has_one_case_of_two_places_and_no_number_twice()
     {
         for (var round = 0; round < 10; round++)
@@ -128,6 +159,9 @@ public sealed class RaceTests : IDisposable
 
     private static Task<bool> SomebodyWaitsAsync(ReviewRoom postgres) => postgres.AskAsync(db => db.Database.SqlQueryRaw<bool>(
         "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS \"Value\"").SingleAsync(Cancel));
+
+    private async Task<List<T>> BothAsync<T>(Reviewer[] two, Func<Reviewer, CaseDesk, Task<T>> act) =>
+        [.. await Task.WhenAll(two.Select((by, i) => Task.Run(() => act(by, Desk(i)))))];
 
     private CaseDesk Desk(int process) => process % 2 == 0 ? room.Desk : room.OtherDesk;
 }

@@ -167,14 +167,37 @@ public sealed class AvailabilityCheckTests : IDisposable
         Assert.Equal((Availability.NotLooked, test.Time.GetUtcNow().AddHours(1)), (location.Availability, location.NextLookAt));
     }
 
+    [Fact]
+    public async Task Two_processes_that_plan_looks_at_once_look_at_each_due_place_once()
+    {
+        const int places = 24;
+        var provider = Some.Provider();
+        var due = Enumerable.Range(0, places).Select(i => Some.Location(provider, $"ftp://forum.example/{i}")).ToList();
+        due.ForEach(location => location.NextLookAt = test.Time.GetUtcNow());
+        await test.AddAsync([provider, .. due]);
+        using var other = test.Open();
+
+        await Task.WhenAll(new[] { test.Database, other }.Select(process => Task.Run(async () =>
+        {
+            while (await Check(null, process).OnceAsync(Cancel))
+            {
+            }
+        })));
+
+        await using var db = test.Database.Read();
+        var looks = await db.AvailabilityLooks.Select(look => look.LocationId).ToListAsync(Cancel);
+        Assert.Equal(due.Select(location => location.Id).Order(), looks.Order());
+        Assert.All(await db.Locations.ToListAsync(Cancel), location => Assert.Equal(1, location.Looks));
+    }
+
     private static byte[] Http(string status, string body = "") =>
         Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
 
-    private AvailabilityCheck Check(FarSide? allowed)
+    private AvailabilityCheck Check(FarSide? allowed, Database? process = null)
     {
         var acquire = Options.Create(new AcquireOptions { Contact = "https://unit.example/about", HostDelay = TimeSpan.Zero });
         var fetcher = new Fetcher(new OutboundGuard(allowed is null ? [] : [allowed.Host], Dns.GetHostAddressesAsync), acquire, TimeProvider.System);
-        return new(test.Database, fetcher, new RobotsBook(fetcher, test.Time), Reading.Apart, new AuditLog(test.Time), Options.Create(new ReferOptions()), test.Time);
+        return new(process ?? test.Database, fetcher, new RobotsBook(fetcher, test.Time), Reading.Apart, new AuditLog(test.Time), Options.Create(new ReferOptions()), test.Time);
     }
 
     /// <summary>A referral that was delivered, about the text of <see cref="Page"/>, with a look that is due.</summary>
