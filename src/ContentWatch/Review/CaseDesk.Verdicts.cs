@@ -159,6 +159,12 @@ public sealed partial class CaseDesk
 
     private static async Task<VerdictOutcome> ChangedAsync(ContentWatchDb db, Case @case, CancellationToken cancellationToken)
     {
+        // The case itself knows its end; the log only when each act was, and two clocks can put the end before what led to it.
+        if (@case is { State: CaseState.Decided, DecidedBy: { } decider })
+        {
+            return new VerdictOutcome.Changed(@case.Version, await db.CallSignAsync(decider, cancellationToken), @case.DecidedAt, "case.decided");
+        }
+
         var subject = Subject(@case.Id);
         var last = await db.AuditLeaves
             .Where(l => l.Subject == subject && l.Act != "case.read")

@@ -19,6 +19,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Its process id.</summary>
     public int Id => process.Id;
 
+    /// <summary>Whether it has ended, however.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Starts it; each line it prints goes to <paramref name="print"/>.</summary>
     public static ChildProcess Start(ChildStart start, Action<string> print)
     {

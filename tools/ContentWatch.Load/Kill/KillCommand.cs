@@ -32,7 +32,7 @@ internal sealed class KillSettings : CommandSettings
 /// </summary>
 internal sealed class KillCommand : AsyncCommand<KillSettings>
 {
-    private const int PagesPerKill = 8;
+    private const int PagesPerKill = 16;
     private const int PagesAtLeast = 80;
 
     /// <inheritdoc/>
@@ -68,6 +68,8 @@ internal sealed class KillCommand : AsyncCommand<KillSettings>
         using var enough = new CancellationTokenSource();
         var reporting = partner.ReportAsync(pages.Count, enough.Token);
         var migration = new KilledMigration(unit, Path.Combine(folder, "migrated"), random);
+        using var still = new CancellationTokenSource();
+        var keeping = unit.KeepRunningAsync(still.Token);
         var tally = await KillAsync(settings.Kills, unit, moments, migration, random, cancellationToken);
         await enough.CancelAsync();
         await reporting;
@@ -77,6 +79,8 @@ internal sealed class KillCommand : AsyncCommand<KillSettings>
         var reckoning = new Reckoning(unit);
         await AnswersAsync(partner, reckoning);
         await Stillness.WaitAsync(unit, cancellationToken);
+        await still.CancelAsync();
+        await keeping;
         reckoning.Expect(await unit.StopAllAsync() is { Count: 0 }, "A process did not end in good order.");
         await reckoning.ContentAsync([.. partner.Accepted.Keys], cancellationToken);
         await reckoning.VerdictsAsync([.. told], cancellationToken);
@@ -91,7 +95,7 @@ internal sealed class KillCommand : AsyncCommand<KillSettings>
             Console.WriteLine($"  {moment}: {kills}, of them {within} in the midst of it");
         }
 
-        Console.WriteLine($"{partner.Accepted.Count:N0} reports accepted, {partner.Unanswered:N0} times asked again; {retried:N0} parked leads tried again");
+        Console.WriteLine($"{partner.Accepted.Count:N0} reports accepted, {partner.Unanswered:N0} times asked again; {retried:N0} parked leads tried again, {unit.EndedThemselves} processes ended by themselves");
         Console.WriteLine($"{reckoning.Counts}; {told.Count:N0} verdicts told, {moments.Received - moments.Letters.Count:N0} letters sent again");
         reckoning.Findings.Take(20).ToList().ForEach(Console.WriteLine);
         Console.WriteLine(reckoning.Findings.Count == 0 ? "Nothing accepted was lost, nothing was done twice." : $"{reckoning.Findings.Count} findings.");

@@ -9,7 +9,7 @@ namespace ContentWatch.Load.Kill;
 /// <summary>A partner that reports page after page through the API, and asks again under the same key until each is accepted, as a careful client does.</summary>
 internal sealed class LoadPartner : IDisposable
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
     private readonly HttpMessageInvoker client = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) });
     private readonly Uri web;
     private readonly Uri forum;

@@ -38,6 +38,7 @@ internal sealed class LoadUnit : IAsyncDisposable
     private readonly Dictionary<string, ChildProcess> running = [];
     private readonly Dictionary<string, Action<string>> prints = [];
     private readonly Lock gate = new();
+    private bool isOver;
 
     private LoadUnit(DataFolder folder, Hosts hosts, ServiceProvider product)
     {
@@ -97,11 +98,36 @@ internal sealed class LoadUnit : IAsyncDisposable
         prints["reviewer"] = print;
     }
 
+    /// <summary>How often a process ended without being killed by us.</summary>
+    public int EndedThemselves { get; private set; }
+
+    /// <summary>Starts those that do not run, once a second, as <c>cw up</c> does.</summary>
+    public async Task KeepRunningAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            StartAll();
+            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop));
+        }
+    }
+
     /// <summary>Starts those that do not run.</summary>
     public void StartAll()
     {
         lock (gate)
         {
+            if (isOver)
+            {
+                return;
+            }
+
+            foreach (var (name, dead) in running.Where(one => one.Value.HasEnded).ToList())
+            {
+                EndedThemselves++;
+                running.Remove(name);
+                dead.Dispose();
+            }
+
             foreach (var start in starts.Values.Where(start => !running.ContainsKey(start.Name)))
             {
                 running[start.Name] = ChildProcess.Start(start, prints.GetValueOrDefault(start.Name, line => Console.WriteLine($"[{start.Name}] {line}")));
@@ -130,13 +156,14 @@ internal sealed class LoadUnit : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Ends all in good order.</summary>
+    /// <summary>Ends all in good order; none is started any more.</summary>
     /// <returns>Those that had to be killed.</returns>
     public async Task<IReadOnlyList<string>> StopAllAsync()
     {
         List<KeyValuePair<string, ChildProcess>> all;
         lock (gate)
         {
+            isOver = true;
             all = [.. running];
             running.Clear();
         }
@@ -154,6 +181,11 @@ internal sealed class LoadUnit : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        lock (gate)
+        {
+            isOver = true;
+        }
+
         foreach (var name in starts.Keys)
         {
             await KillAsync(name);

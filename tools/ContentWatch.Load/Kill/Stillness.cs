@@ -26,7 +26,6 @@ internal static class Stillness
                 throw new TimeoutException($"After {Patience.TotalMinutes:0} minutes without a kill there are still: {moving}.");
             }
 
-            unit.StartAll();
             retried += await RetryParkedAsync(unit, cancellationToken);
             await Task.Delay(Between, TimeProvider.System, cancellationToken);
         }
@@ -52,6 +51,12 @@ internal static class Stillness
             ("entries without a place", await db.AuditLeaves.CountAsync(l => l.Index == null, cancellationToken)),
         ];
         var moving = all.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}").ToList();
+        if (moving.Count > 0 && await db.Leads.Where(l => l.State != LeadState.Captured).OrderBy(l => l.NextTryAt).FirstOrDefaultAsync(cancellationToken) is { } lead)
+        {
+            var pace = await db.HostPaces.SingleOrDefaultAsync(p => p.Host == lead.Host, cancellationToken);
+            moving.Add($"the first lead {lead.State} until {lead.LeaseUntil ?? lead.NextTryAt:O} ({lead.LastError}), its host's pace {pace?.NextAt:O} held until {pace?.HeldUntil:O}");
+        }
+
         return moving.Count == 0 ? null : string.Join(", ", moving);
     }
 
