@@ -16,7 +16,7 @@ internal sealed class Cw : IAsyncDisposable
 {
     private const string Command = "ContentWatch.Cli";
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> heard = [];

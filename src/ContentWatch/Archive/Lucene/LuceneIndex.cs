@@ -13,6 +13,7 @@ namespace ContentWatch.Archive.Lucene;
 internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDisposable
 {
     private const string AnalysisKey = "contentwatch.analysis";
+    private const string FirstHead = "segments_1";
     private const double BufferMegabytes = 64;
 
     private readonly FSDirectory directory = FSDirectory.Open(folder);
@@ -112,6 +113,7 @@ internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDispos
             return writer;
         }
 
+        ClearCutOffBeginning();
         RefuseAnotherVersion();
         var config = new IndexWriterConfig(LuceneVersion.LUCENE_48, LuceneAnalysis.All)
         {
@@ -138,7 +140,7 @@ internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDispos
     {
         lock (opening)
         {
-            if (searchers is null && DirectoryReader.IndexExists(directory))
+            if (searchers is null && Commits().Count > 0)
             {
                 RefuseAnotherVersion();
                 searchers = new SearcherManager(directory, new ByBm25());
@@ -150,17 +152,55 @@ internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDispos
 
     private void RefuseAnotherVersion()
     {
-        if (!DirectoryReader.IndexExists(directory))
+        if (Commits() is not [.., var newest])
         {
             return;
         }
 
-        var commits = DirectoryReader.ListCommits(directory);
-        var version = commits[^1].UserData.TryGetValue(AnalysisKey, out var found) ? found : "none";
+        var version = newest.UserData.TryGetValue(AnalysisKey, out var found) ? found : "none";
         if (version != LuceneAnalysis.Version)
         {
             throw new ArchiveUnavailableException(
                 $"The archive in {folder} was made with text analysis {version}; this program has {LuceneAnalysis.Version}. Run cw archive rebuild.");
+        }
+    }
+
+    /// <summary>The commits, the oldest first; none before the first is whole.</summary>
+    private IList<IndexCommit> Commits()
+    {
+        try
+        {
+            return DirectoryReader.IndexExists(directory) ? DirectoryReader.ListCommits(directory) : [];
+        }
+        catch (IOException) when (HasNoMoreThanABeginning)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Only the first commit's head, which is unreadable while it is being written, and stays so when the writer is killed then.</summary>
+    private bool HasNoMoreThanABeginning =>
+        directory.ListAll().Where(name => name.StartsWith("segments_", StringComparison.Ordinal)).SequenceEqual([FirstHead]);
+
+    /// <summary>
+    /// The engine never opens a folder whose first commit was cut off. Nothing was kept by it: whoever wrote was not told so, and writes again. Done with the
+    /// writer's lock, so that no living writer's beginning is taken away.
+    /// </summary>
+    private void ClearCutOffBeginning()
+    {
+        if (Commits().Count > 0 || !HasNoMoreThanABeginning)
+        {
+            return;
+        }
+
+        using var held = directory.MakeLock(IndexWriter.WRITE_LOCK_NAME);
+        if (held.Obtain() && Commits().Count == 0 && HasNoMoreThanABeginning)
+        {
+            // Its number stands in a file of its own, which is believed: that one first.
+            foreach (var name in directory.ListAll().Intersect([IndexFileNames.SEGMENTS_GEN, FirstHead]).Order(StringComparer.Ordinal))
+            {
+                directory.DeleteFile(name);
+            }
         }
     }
 
