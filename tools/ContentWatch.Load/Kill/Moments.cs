@@ -36,6 +36,7 @@ internal sealed class Moments(LoadUnit unit, Random random)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentDictionary<string, string> keys = new();
+    private int received;
     private TaskCompletionSource? nextLetter;
     private TaskCompletionSource? nextVerdict;
 
@@ -44,8 +45,6 @@ internal sealed class Moments(LoadUnit unit, Random random)
 
     /// <summary>Letters that came to the platform, again ones too.</summary>
     public int Received => received;
-
-    private int received;
 
     /// <summary>The platform took a letter; it answers when this ends.</summary>
     public async Task ReceivedAsync(string reference, string key)

@@ -178,9 +178,12 @@ internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDispos
         }
     }
 
-    /// <summary>Only the first commit's head, which is unreadable while it is being written, and stays so when the writer is killed then.</summary>
+    /// <summary>
+    /// No head but that of the first commit, which is unreadable while it is being written, and stays so when the writer is killed then; or not that one either,
+    /// for the moment in which another writer takes it away.
+    /// </summary>
     private bool HasNoMoreThanABeginning =>
-        directory.ListAll().Where(name => name.StartsWith("segments_", StringComparison.Ordinal)).SequenceEqual([FirstHead]);
+        directory.ListAll().Where(name => name.StartsWith("segments_", StringComparison.Ordinal)).All(name => name == FirstHead);
 
     /// <summary>
     /// The engine never opens a folder whose first commit was cut off. Nothing was kept by it: whoever wrote was not told so, and writes again. Done with the
@@ -188,7 +191,7 @@ internal sealed class LuceneIndex(string folder, bool forBulk = false) : IDispos
     /// </summary>
     private void ClearCutOffBeginning()
     {
-        if (Commits().Count > 0 || !HasNoMoreThanABeginning)
+        if (!DirectoryReader.IndexExists(directory) || Commits().Count > 0 || !HasNoMoreThanABeginning)
         {
             return;
         }
