@@ -4,6 +4,7 @@ using ContentWatch.Accounts;
 using ContentWatch.Web.Shell;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ContentWatch.Web.Tests.Shell;
@@ -142,8 +143,14 @@ public sealed class RequestLimitsTests
         var partner = await site.PartnerAsync(ApiScopes.ReportsWrite);
         var (held, free) = (new TaskCompletionSource(), new TaskCompletionSource());
         var holding = site.Database.WriteAsync(
-            async (_, _) =>
+            async (db, cancel) =>
             {
+                // SQLite has one writer; on PostgreSQL it takes a lock to be in the way of another.
+                if (db.Database.IsNpgsql())
+                {
+                    await db.Database.ExecuteSqlAsync($"LOCK TABLE \"Reports\" IN EXCLUSIVE MODE", cancel);
+                }
+
                 held.SetResult();
                 await free.Task;
             },
