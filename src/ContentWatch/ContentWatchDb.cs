@@ -1,5 +1,6 @@
 using ContentWatch.Accounts;
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Refer;
@@ -7,6 +8,7 @@ using ContentWatch.Review;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ContentWatch;
 
@@ -45,6 +47,9 @@ public abstract class ContentWatchDb(DbContextOptions options) : IdentityDbConte
 
     /// <summary>Sites that are crawled.</summary>
     public DbSet<Source> Sources => Set<Source>();
+
+    /// <summary>What is remembered of their pages for the next visit.</summary>
+    public DbSet<Revisit> Revisits => Set<Revisit>();
 
     /// <summary>Places worth looking at.</summary>
     public DbSet<Lead> Leads => Set<Lead>();
@@ -124,6 +129,7 @@ public abstract class ContentWatchDb(DbContextOptions options) : IdentityDbConte
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMicroseconds>();
+        configurationBuilder.Properties<TimeSpan>().HaveConversion<TimeSpanToTicksConverter>();
         configurationBuilder.Properties<ContentHash>().HaveConversion<ContentHashText>().HaveMaxLength(64);
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<Grounds>().HaveConversion<int>();

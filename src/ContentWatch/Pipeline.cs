@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Archive;
 using ContentWatch.Audit;
 using ContentWatch.Databases;
@@ -20,7 +21,7 @@ public sealed class Pipeline(
     AcquireRun acquire,
     CaptureStore store,
     ApartExtractor extractor,
-    SourceDesk sources,
+    SourceLinks links,
     AuditLog audit,
     IOptions<AcquireOptions> options,
     TimeProvider time)
@@ -103,9 +104,12 @@ public sealed class Pipeline(
     /// <summary>Before the capture is marked read, so that a death in between costs no link.</summary>
     private async Task<FollowedLinks> FollowAsync(Capture capture, ExtractionResult read, CancellationToken cancellationToken)
     {
-        var links = read is ExtractionResult.Extracted { Text: var text } ? text.Links : [];
-        return await sources.FollowAsync(
-            capture.LeadId, links.Select(link => CaptureUri.TryParse(link, out var uri, out _) ? uri : null).OfType<CaptureUri>(), cancellationToken);
+        var found = read is ExtractionResult.Extracted { Text: var text } ? text.Links : [];
+        return await links.FollowAsync(
+            capture.LeadId,
+            found.Select(link => CaptureUri.TryParse(link, out var uri, out _) ? uri : null).OfType<CaptureUri>().Select(uri => new SourceLink(uri)),
+            SourceLinks.MaxFollowed,
+            cancellationToken);
     }
 
     private async Task KeepAsync(ContentWatchDb db, Capture taken, ExtractionResult read, FollowedLinks followed, CancellationToken cancellationToken)
@@ -157,12 +161,21 @@ public sealed class Pipeline(
     private async Task KeepItemsAsync(ContentWatchDb db, Capture capture, ExtractedText text, FollowedLinks followed, CancellationToken cancellationToken)
     {
         capture.State = CaptureState.Read;
+        var lead = await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken);
         var location = await db.Locations.SingleAsync(l => l.Id == capture.LocationId, cancellationToken);
         var items = await ItemsAsync(db, text.Items, cancellationToken);
         var accounts = await AccountsAsync(db, location.ProviderId, text.Items, cancellationToken);
+        var seen = await SeenBeforeAsync(db, lead, [.. items.Values.Select(item => item.Id)], cancellationToken);
+        var added = 0;
         foreach (var (place, found) in text.Items.Index())
         {
             var item = items[ItemIdentity.Of(found.Text)];
+            if (seen.Contains(item.Id))
+            {
+                continue;
+            }
+
+            added++;
             db.Appearances.Add(new Appearance
             {
                 Id = Identity.New(time),
@@ -178,15 +191,27 @@ public sealed class Pipeline(
             ArchiveOutbox.Changed(db, item, time.GetUtcNow());
         }
 
-        await SourceDesk.CountPageAsync(db, await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken), cancellationToken);
-        var details = new JsonObject { ["items"] = text.Items.Count, ["followed"] = followed.Added };
-        if (followed.Left > 0)
+        var kind = text.IsFeed ? SourceKind.Feed : SourceKind.Site;
+        await SourceDesk.CountPageAsync(db, lead, kind, cancellationToken);
+        await RevisitPlan.ReadAsync(db, lead, text.Signature(), text.IsFeed, time.GetUtcNow(), cancellationToken);
+        await audit.AppendAsync(db, Us, "capture.read", $"capture/{capture.Id}", Details(text.Items.Count, added, followed), cancellationToken);
+    }
+
+    private static JsonObject Details(int items, int added, FollowedLinks followed)
+    {
+        var details = new JsonObject { ["items"] = items, ["followed"] = followed.Added };
+        foreach (var (name, count) in new[] { ("seenBefore", items - added), ("notFollowed", followed.Left), ("trapped", followed.Trapped) }.Where(count => count.Item2 > 0))
         {
-            details["notFollowed"] = followed.Left;
+            details[name] = count;
         }
 
-        await audit.AppendAsync(db, Us, "capture.read", $"capture/{capture.Id}", details, cancellationToken);
+        return details;
     }
+
+    /// <summary>What a visit finds again at its place is no news: it was assessed, and stands in the archive.</summary>
+    private static async Task<HashSet<Guid>> SeenBeforeAsync(ContentWatchDb db, Lead lead, List<Guid> items, CancellationToken cancellationToken) => lead.Visit == 1
+        ? []
+        : await db.Appearances.Where(a => a.LocationId == lead.LocationId && items.Contains(a.ItemId)).Select(a => a.ItemId).ToHashSetAsync(cancellationToken);
 
     private async Task<Dictionary<ContentHash, Item>> ItemsAsync(ContentWatchDb db, IReadOnlyList<ExtractedItem> all, CancellationToken cancellationToken)
     {
@@ -228,11 +253,12 @@ public sealed class Pipeline(
         return accounts;
     }
 
-    private Task GiveUpAsync(ContentWatchDb db, Capture capture, string reason, CancellationToken cancellationToken)
+    private async Task GiveUpAsync(ContentWatchDb db, Capture capture, string reason, CancellationToken cancellationToken)
     {
+        await RevisitPlan.ReadAsync(db, await db.Leads.SingleAsync(l => l.Id == capture.LeadId, cancellationToken), null, isList: false, time.GetUtcNow(), cancellationToken);
         capture.State = CaptureState.Unreadable;
         capture.LastError = reason;
         (capture.LeaseOwner, capture.LeaseUntil) = (null, null);
-        return audit.AppendAsync(db, Us, "capture.unreadable", $"capture/{capture.Id}", new JsonObject { ["reason"] = reason }, cancellationToken);
+        await audit.AppendAsync(db, Us, "capture.unreadable", $"capture/{capture.Id}", new JsonObject { ["reason"] = reason }, cancellationToken);
     }
 }

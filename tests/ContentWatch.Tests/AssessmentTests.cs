@@ -1,4 +1,5 @@
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
 using ContentWatch.Review;
 using ContentWatch.Tests.Acquire;
@@ -110,7 +111,7 @@ public sealed class AssessmentTests : IDisposable
         }
 
         var start = far.Page().Fetch;
-        Assert.IsType<SourceAdded.Done>(await new SourceDesk(test.Database, audit, leads, rule, test.Time)
+        Assert.IsType<SourceSet.Done>(await new SourceDesk(test.Database, audit, leads, rule, test.Time)
             .AddAsync(Actor.Process("test"), new("Source", start, start, 0, 10, "A test."), Cancel));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
 using ContentWatch.Extract.Apart;
 using ContentWatch.Review;
@@ -29,7 +30,7 @@ internal sealed class Line
         var leads = new LeadDesk(database, audit, rule, test.Time);
         var queue = new LeadQueue(database, audit, options, test.Time, new Random(1));
         var run = new AcquireRun(database, queue, collector, store, audit, options, test.Time);
-        pipeline = new(database, run, store, reader ?? Reading.Apart, new SourceDesk(database, audit, leads, rule, test.Time), audit, options, test.Time);
+        pipeline = new(database, run, store, reader ?? Reading.Apart, new SourceLinks(database, leads, test.Time), audit, options, test.Time);
         assessment = new(database, [new SaysAlways(probability)], new CaseDesk(database, audit, test.Time, Options.Create(new ReviewOptions())), audit, test.Time);
     }
 

@@ -1,4 +1,5 @@
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
 using ContentWatch.Review;
 using ContentWatch.Tests.Acquire;
@@ -106,7 +107,7 @@ public sealed class PipelineTests : IDisposable
         var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([far.Host]));
         var desk = new SourceDesk(test.Database, audit, new LeadDesk(test.Database, audit, rule, test.Time), rule, test.Time);
         var form = new SourceForm("Meadow", far.Page("/posts/").Fetch, "", 1, 10_000, "An artificial act");
-        Assert.IsType<SourceAdded.Done>(await desk.AddAsync(Actor.Person(Some.Id()), form, Cancel));
+        Assert.IsType<SourceSet.Done>(await desk.AddAsync(Actor.Person(Some.Id()), form, Cancel));
 
         // Nothing to read, lead leased, lead ended, capture leased, first batch, second batch: here it dies.
         using (var dying = test.Open(new Death(6, afterTheCommit)))

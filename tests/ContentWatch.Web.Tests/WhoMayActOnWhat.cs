@@ -193,7 +193,7 @@ public sealed class WhoMayActOnWhat(Workbench site) : IClassFixture<Workbench>
         var now = site.Time.GetUtcNow();
         var provider = new Provider { Id = Guid.CreateVersion7(), Name = "Forum of leads", CreatedAt = now };
         var location = new Location { Id = Guid.CreateVersion7(), ProviderId = provider.Id, Url = "https://leads.example/", FetchUrl = "https://leads.example/", Key = "https://leads.example/", Host = "leads.example", CreatedAt = now };
-        var source = new ContentWatch.Acquire.Source
+        var source = new ContentWatch.Acquire.Sources.Source
         {
             Id = Guid.CreateVersion7(),
             Name = "Forum of leads",

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 

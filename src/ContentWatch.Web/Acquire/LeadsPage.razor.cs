@@ -1,4 +1,5 @@
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Web.Accounts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -71,9 +72,9 @@ public sealed partial class LeadsPage
     private async Task AddSourceAsync(IFormCollection form, CancellationToken cancel)
     {
         var result = await Sources.AddAsync(Me, new(form["Name"].ToString(), form["StartUrl"].ToString(), form["Scope"].ToString(), Number("MaxDepth"), Number("MaxPages"), form["LegalBasis"].ToString()), cancel);
-        if (result is SourceAdded.Refused refused)
+        if (result is SourceSet.Refused refused)
         {
-            wrong = (refused.Field, refused.Reason);
+            wrong = (refused.Wrong.Field, refused.Wrong.Reason);
             return;
         }
 

@@ -76,7 +76,7 @@ public sealed record ReportReceipt(Guid Id);
 /// <param name="Id">Its id.</param>
 /// <param name="Url">The address as reported.</param>
 /// <param name="ReceivedAt">When we had it, UTC.</param>
-/// <param name="Lead">Where its lead stands, in camel case: <c>waiting</c>, <c>leased</c>, <c>captured</c>, <c>closed</c>, <c>parked</c>.</param>
+/// <param name="Lead">Where its lead stands, in camel case: <c>waiting</c>, <c>leased</c>, <c>captured</c>, <c>resting</c>, <c>closed</c>, <c>parked</c>.</param>
 /// <param name="Availability">What we saw at the address last, in camel case.</param>
 public sealed record ReportAnswer(
     Guid Id,

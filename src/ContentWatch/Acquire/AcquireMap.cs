@@ -1,3 +1,4 @@
+using ContentWatch.Acquire.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Acquire;
@@ -23,11 +24,25 @@ internal static class AcquireMap
         {
             source.Property(s => s.Name).HasMaxLength(200);
             source.Property(s => s.LegalBasis).HasMaxLength(1000);
+            // What sources of a build before this one get.
+            source.Property(s => s.HostShare).HasDefaultValue(100);
+            source.Property(s => s.MaxBytesPerDay).HasDefaultValue(1L << 30);
+            source.Property(s => s.MaxTimePerDay).HasDefaultValue(TimeSpan.FromHours(4));
+            source.Property(s => s.RevisitFloor).HasDefaultValue(TimeSpan.FromHours(1));
+            source.Property(s => s.RevisitCeiling).HasDefaultValue(TimeSpan.FromDays(14));
             source.HasIndex(s => s.Name).IsUnique();
+        });
+        model.Entity<Revisit>(revisit =>
+        {
+            revisit.HasKey(r => r.LeadId);
+            revisit.Property(r => r.ValidUrl).HasMaxLength(CaptureUri.MaxLength);
+            revisit.Property(r => r.ETag).HasMaxLength(Validators.MaxTag);
+            revisit.Property(r => r.LastModified).HasMaxLength(40);
         });
         model.Entity<Lead>(lead =>
         {
             lead.Property(l => l.Host).HasMaxLength(300);
+            lead.Property(l => l.Visit).HasDefaultValue(1);
             lead.HasIndex(l => new { l.State, l.NextTryAt });
             lead.HasIndex(l => new { l.SourceId, l.LocationId }).IsUnique();
             lead.HasIndex(l => l.LocationId);

@@ -1,3 +1,4 @@
+using ContentWatch.Acquire.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,8 @@ public static class AcquireRegistration
         services.AddSingleton<OutboundRule>();
         services.AddSingleton<LeadDesk>();
         services.AddSingleton<SourceDesk>();
+        services.AddSingleton<SourceReader>();
+        services.AddSingleton<SourceLinks>();
         services.AddSingleton<ReportIntake>();
         services.AddSingleton<CaptureStore>();
         return services;

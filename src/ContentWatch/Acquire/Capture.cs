@@ -14,11 +14,14 @@ public enum CaptureState
 
     /// <summary>Could not be read; the reason is kept, the bytes too.</summary>
     Unreadable,
+
+    /// <summary>The server said that the page is as it was: there is nothing to read that was not read.</summary>
+    Unchanged,
 }
 
 /// <summary>
 /// One location at one moment: the exact bytes of request and response as they went over the wire, with times and
-/// circumstances. Evidence: rows are added, and only the reading state changes. The manifest (format v1, RFC 8785) says the same and is kept beside the bytes.
+/// circumstances. Evidence: rows are added, and only the reading state changes. The manifest (format v3, RFC 8785) says the same and is kept beside the bytes.
 /// </summary>
 public sealed class Capture
 {
@@ -39,6 +42,9 @@ public sealed class Capture
 
     /// <summary>The body after transfer and content decoding, by hash in the capture store: what is read.</summary>
     public required ContentHash BodyHash { get; init; }
+
+    /// <summary>The capture that has the page, of one whose server said that it is as it was; null for every other. <see cref="BodyHash"/> is then that page's.</summary>
+    public Guid? EarlierId { get; init; }
 
     /// <summary>The manifest, by hash in the capture store.</summary>
     public required ContentHash ManifestHash { get; init; }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ContentWatch.Acquire;
 
 /// <summary>A capture as its manifest tells it, of any version that was ever written. What a version did not know is null.</summary>
-/// <param name="Version">The format: 1 or 2.</param>
+/// <param name="Version">The format: 1 to 3.</param>
 /// <param name="CaptureId">The capture.</param>
 /// <param name="Url">The address of the location.</param>
 /// <param name="UserAgent">What we said we are.</param>
@@ -13,6 +13,9 @@ namespace ContentWatch.Acquire;
 /// <param name="Hops">Redirects first.</param>
 public sealed record CaptureRecord(int Version, Guid CaptureId, string Url, string UserAgent, ContentHash Body, long BodyBytes, IReadOnlyList<CaptureRecord.Hop> Hops)
 {
+    /// <summary>The capture that has the page, and its manifest, of one whose server said that it is as it was; null otherwise, and before version 3.</summary>
+    public (Guid CaptureId, ContentHash Manifest)? Earlier { get; init; }
+
     /// <summary>One request and its answer.</summary>
     /// <param name="Seen">The address as it was written where it was seen; null in version 1.</param>
     /// <param name="Url">The address that was sent.</param>
@@ -64,7 +67,10 @@ public sealed record CaptureRecord(int Version, Guid CaptureId, string Url, stri
             }
 
             return new(
-                version, root.GetProperty("capture").GetGuid(), Text(root, "url")!, Text(root, "userAgent")!, Hash(body)!.Value, body.GetProperty("bytes").GetInt64(), hops);
+                version, root.GetProperty("capture").GetGuid(), Text(root, "url")!, Text(root, "userAgent")!, Hash(body)!.Value, body.GetProperty("bytes").GetInt64(), hops)
+            {
+                Earlier = Part(root, "unchangedSince") is { } earlier ? (earlier.GetProperty("capture").GetGuid(), ContentHash.Parse(Text(earlier, "manifest")!)) : null,
+            };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -20,15 +20,24 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
     private readonly AcquireOptions limits = options.Value;
 
     /// <summary>Sends GET and reads the whole answer.</summary>
-    public async Task<FetchResult> FetchAsync(CaptureUri uri, CancellationToken cancellationToken)
+    public Task<FetchResult> FetchAsync(CaptureUri uri, CancellationToken cancellationToken) => FetchAsync(uri, null, cancellationToken);
+
+    /// <summary>Sends GET and reads the whole answer; with validators the server may answer that nothing changed.</summary>
+    /// <exception cref="ArgumentException">The validators are of another address.</exception>
+    public async Task<FetchResult> FetchAsync(CaptureUri uri, Validators? known, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uri);
+        if (known is not null && known.Url != uri.Fetch)
+        {
+            throw new ArgumentException("What one address said of its page is told to no other.", nameof(known));
+        }
+
         using var deadline = new CancellationTokenSource(limits.FetchTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         using var idle = new IdleWatch(limits.IdleTimeout, time, either);
         try
         {
-            return new FetchResult.Answered(await SendAsync(uri, idle, either.Token));
+            return new FetchResult.Answered(await SendAsync(uri, known, idle, either.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,12 +53,12 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         }
     }
 
-    private async Task<Hop> SendAsync(CaptureUri uri, IdleWatch idle, CancellationToken cancellationToken)
+    private async Task<Hop> SendAsync(CaptureUri uri, Validators? known, IdleWatch idle, CancellationToken cancellationToken)
     {
         var (sent, received) = (new MemoryStream(), new MemoryStream());
         using var handler = Handler(sent, received);
         using var invoker = new HttpMessageInvoker(handler);
-        using var request = Request(uri);
+        using var request = Request(uri, known);
         var startedAt = time.GetUtcNow();
         using var response = await invoker.SendAsync(request, cancellationToken);
         idle.Heard();
@@ -86,7 +95,7 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         return [];
     }
 
-    private HttpRequestMessage Request(CaptureUri uri)
+    private HttpRequestMessage Request(CaptureUri uri, Validators? known)
     {
         // The target goes out as CaptureUri wrote it: .NET's own canonical form would ask for another resource (%zz).
         var exact = new Uri(uri.Fetch, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -99,6 +108,16 @@ public sealed class Fetcher(OutboundGuard guard, IOptions<AcquireOptions> option
         request.Headers.TryAddWithoutValidation("Accept", "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, text/plain;q=0.9, */*;q=0.1");
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
         request.Headers.ConnectionClose = true;
+        if (known?.ETag is { } tag)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        }
+
+        if (known?.LastModified is { } modified)
+        {
+            request.Headers.TryAddWithoutValidation("If-Modified-Since", modified);
+        }
+
         return request;
     }
 

@@ -30,6 +30,9 @@ public enum LeadState
 
     /// <summary>It was given up after its last try and waits for an operator.</summary>
     Parked,
+
+    /// <summary>A page of a source that was read and rests until its next visit.</summary>
+    Resting,
 }
 
 /// <summary>A place worth looking at, from a report or a crawl. Leased, retried with backoff, never lost.</summary>
@@ -47,7 +50,7 @@ public sealed class Lead
     /// <summary>Why it is here.</summary>
     public required LeadOrigin Origin { get; init; }
 
-    /// <summary>The source of a crawled lead; null otherwise. Unique with the location: a crawl takes a page once.</summary>
+    /// <summary>The source of a crawled lead; null otherwise. Unique with the location: a source has a page once, and visits it again.</summary>
     public Guid? SourceId { get; init; }
 
     /// <summary>Links away from the source's start; 0 for others.</summary>
@@ -59,7 +62,10 @@ public sealed class Lead
     /// <summary>Where it stands.</summary>
     public LeadState State { get; set; }
 
-    /// <summary>How often it was leased; counted when leased, so a death counts.</summary>
+    /// <summary>Which visit this is, from 1: a page of a source is visited again, with all its tries before it.</summary>
+    public int Visit { get; set; } = 1;
+
+    /// <summary>How often it was leased in this visit; counted when leased, so a death counts.</summary>
     public int Attempts { get; set; }
 
     /// <summary>How often a worker that had it was not heard of again; the third parks it.</summary>

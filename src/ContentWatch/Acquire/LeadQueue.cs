@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
 using ContentWatch.Databases;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,14 @@ namespace ContentWatch.Acquire;
 /// <param name="Worker">Who has it.</param>
 /// <param name="Attempt">Which time it was leased; a worker that comes back after its lease passed on does not match any more.</param>
 /// <param name="Uri">Where it points.</param>
-public sealed record TakenLead(Guid LeadId, string Worker, int Attempt, CaptureUri Uri);
+public sealed record TakenLead(Guid LeadId, string Worker, int Attempt, CaptureUri Uri)
+{
+    /// <summary>Which visit of the place it is; attempts count within it.</summary>
+    public int Visit { get; init; } = 1;
+
+    /// <summary>By what the server knows the page that we have; null when it is to be fetched whole.</summary>
+    public Validators? Known { get; init; }
+}
 
 /// <summary>
 /// Hands leads to workers: one at a time for each host, never before the host's pause is over, reports before crawled pages. What is
@@ -19,6 +27,9 @@ public sealed record TakenLead(Guid LeadId, string Worker, int Attempt, CaptureU
 /// </summary>
 public sealed class LeadQueue(Database database, AuditLog audit, IOptions<AcquireOptions> options, TimeProvider time, Random random)
 {
+    /// <summary>Why a lead was closed whose address the rules of its source do not let in any more.</summary>
+    internal const string OutsideScope = "It is outside the scope of its source.";
+
     private const int MaxDeaths = 3;
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
     private readonly AcquireOptions settings = options.Value;
@@ -38,16 +49,23 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
                     continue;
                 }
 
-                lead.Deaths += lead.State == LeadState.Leased ? 1 : 0;
-                lead.Attempts++;
+                Begin(lead);
                 var location = await db.Locations.SingleAsync(l => l.Id == lead.LocationId, cancel);
-                if (CaptureUri.TryParse(location.FetchUrl, out var uri, out var reason))
+                if (!CaptureUri.TryParse(location.FetchUrl, out var uri, out var reason))
                 {
-                    return Lease(lead, pace, worker, uri, now);
+                    // A build before this one may have let in what this one does not fetch; the lead must not stand before all others for ever.
+                    await ParkAsync(db, lead, $"The address cannot be fetched. {reason}", cancel);
+                }
+                else if (await IsOutsideAsync(db, lead, uri, cancel))
+                {
+                    (lead.State, lead.LastError, lead.LeaseOwner, lead.LeaseUntil) = (LeadState.Closed, OutsideScope, null, null);
+                    await AppendAsync(db, lead, "lead.closed", OutsideScope, cancel);
+                }
+                else
+                {
+                    return Lease(lead, pace, worker, uri, now) with { Known = await KnownAsync(db, lead, cancel) };
                 }
 
-                // A build before this one may have let in what this one does not fetch; the lead must not stand before all others for ever.
-                await ParkAsync(db, lead, $"The address cannot be fetched. {reason}", cancel);
                 await db.SaveChangesAsync(cancel);
             }
 
@@ -61,7 +79,7 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
     {
         var now = time.GetUtcNow();
         var lead = await db.Leads.SingleAsync(l => l.Id == taken.LeadId, cancellationToken);
-        if (lead.State != LeadState.Leased || lead.LeaseOwner != taken.Worker || lead.Attempts != taken.Attempt)
+        if (lead.State != LeadState.Leased || lead.LeaseOwner != taken.Worker || (lead.Visit, lead.Attempts) != (taken.Visit, taken.Attempt))
         {
             return null;
         }
@@ -73,7 +91,7 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         pace.NextAt = now + HostPause(collected.CrawlDelay);
         switch (collected)
         {
-            case Collected.Kept:
+            case Collected.Kept or Collected.Unchanged:
                 lead.State = LeadState.Captured;
                 lead.LastError = null;
                 break;
@@ -102,14 +120,35 @@ public sealed class LeadQueue(Database database, AuditLog audit, IOptions<Acquir
         lead.LeaseUntil = now + settings.LeaseFor;
         pace.HeldBy = worker;
         pace.HeldUntil = lead.LeaseUntil;
-        return new(lead.Id, worker, lead.Attempts, uri);
+        return new(lead.Id, worker, lead.Attempts, uri) { Visit = lead.Visit };
     }
+
+    /// <summary>A visit begins anew, with all its tries before it; a lease that ran out is a death.</summary>
+    private static void Begin(Lead lead)
+    {
+        if (lead.State == LeadState.Resting)
+        {
+            lead.Visit++;
+            (lead.Attempts, lead.Deaths) = (0, 0);
+        }
+
+        lead.Deaths += lead.State == LeadState.Leased ? 1 : 0;
+        lead.Attempts++;
+    }
+
+    private static async Task<bool> IsOutsideAsync(ContentWatchDb db, Lead lead, CaptureUri uri, CancellationToken cancellationToken) =>
+        lead.SourceId is { } id && !SourceScope.Parse(await db.Sources.Where(s => s.Id == id).Select(s => s.Scope).SingleAsync(cancellationToken)).Contains(uri);
+
+    private static async Task<Validators?> KnownAsync(ContentWatchDb db, Lead lead, CancellationToken cancellationToken) =>
+        lead.SourceId is not null && await db.Revisits.SingleOrDefaultAsync(r => r.LeadId == lead.Id && r.ValidUrl != null, cancellationToken) is { ValidUrl: { } url } revisit
+            ? new(url, revisit.ETag, revisit.LastModified)
+            : null;
 
     private static async Task<Lead?> NextAsync(ContentWatchDb db, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Leads
-            .Where(l => (l.State == LeadState.Waiting && l.NextTryAt <= now) || (l.State == LeadState.Leased && l.LeaseUntil <= now))
+            .Where(l => ((l.State == LeadState.Waiting || l.State == LeadState.Resting) && l.NextTryAt <= now) || (l.State == LeadState.Leased && l.LeaseUntil <= now))
             .Where(l => !db.HostPaces.Any(p => p.Host == l.Host && (p.NextAt > now || p.HeldUntil > now)))
-            .Where(l => l.SourceId == null || !db.Sources.Any(s => s.Id == l.SourceId && s.Paused))
+            .Where(l => l.SourceId == null || !db.Sources.Any(s => s.Id == l.SourceId && (s.Paused || s.RestsUntil > now)))
             .OrderBy(l => l.Origin == LeadOrigin.Report ? 0 : l.Origin == LeadOrigin.Person ? 1 : 2).ThenBy(l => l.NextTryAt).ThenBy(l => l.Id)
             .SkippingLocked().FirstOrDefaultAsync(cancellationToken);
 

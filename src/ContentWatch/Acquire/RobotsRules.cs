@@ -56,8 +56,8 @@ public sealed class RobotsRules
         }
 
         // In a path both are plain characters; in a pattern their escapes mean just that (RFC 9309 §2.2.3).
-        var path = Literal(Spell(pathAndQuery).Replace("*", "%2A", StringComparison.Ordinal));
-        var best = rules.Where(rule => Matches(path, rule.Pattern))
+        var path = StarPattern.Plain(Spell(pathAndQuery));
+        var best = rules.Where(rule => StarPattern.Matches(path, rule.Pattern))
             .OrderByDescending(rule => rule.Pattern.Length).ThenByDescending(rule => rule.Allows)
             .FirstOrDefault();
         return best.Written is null ? (true, "no rule matches") : (best.Allows, best.Written);
@@ -111,43 +111,6 @@ public sealed class RobotsRules
     /// <summary>The product token: letters, '-' and '_' (RFC 9309 §2.2.1); a version behind it does not count.</summary>
     private static string Token(string value) =>
         value.StartsWith('*') ? "*" : new([.. value.TakeWhile(c => char.IsAsciiLetter(c) || c is '-' or '_')]);
-
-    private static bool Matches(string path, string pattern)
-    {
-        if (pattern.Length == 0)
-        {
-            return false;
-        }
-
-        var isEnd = pattern.EndsWith('$');
-        var pieces = Literal(isEnd ? pattern[..^1] : pattern).Split('*');
-        if (!path.StartsWith(pieces[0], StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var at = pieces[0].Length;
-        for (var i = 1; i < pieces.Length; i++)
-        {
-            if (isEnd && i == pieces.Length - 1)
-            {
-                return path.Length - pieces[i].Length >= at && path.EndsWith(pieces[i], StringComparison.Ordinal);
-            }
-
-            var found = path.IndexOf(pieces[i], at, StringComparison.Ordinal);
-            if (found < 0)
-            {
-                return false;
-            }
-
-            at = found + pieces[i].Length;
-        }
-
-        return !isEnd || at == path.Length;
-    }
-
-    /// <summary>A dollar that is not the end of a pattern stands for itself.</summary>
-    private static string Literal(string text) => text.Replace("$", "%24", StringComparison.Ordinal);
 
     /// <summary>Pattern and path in one spelling (RFC 9309 §2.2.2): non-ASCII as escapes, escaped unreserved characters plain, digits of escapes in upper case.</summary>
     private static string Spell(string text)

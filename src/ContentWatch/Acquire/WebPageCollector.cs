@@ -11,7 +11,7 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
     public string Name => "web-page";
 
     /// <inheritdoc/>
-    public async Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken)
+    public async Task<Collected> CollectAsync(CaptureUri uri, Validators? known, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(uri);
         var hops = new List<Hop>();
@@ -36,7 +36,8 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
                 return new Collected.Closed($"robots.txt refuses it ({decision.Rule}).") { CrawlDelay = decision.CrawlDelay };
             }
 
-            switch (await fetcher.FetchAsync(uri, cancellationToken))
+            var asked = known?.Url == uri.Fetch ? known : null;
+            switch (await fetcher.FetchAsync(uri, asked, cancellationToken))
             {
                 case FetchResult.Failed failed:
                     return failed.IsForGood
@@ -46,7 +47,7 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
                     hops.Add(hop with { Robots = decision });
                     if (hop.Redirect is null)
                     {
-                        return Judge(hops, decision) with { CrawlDelay = decision.CrawlDelay };
+                        return Judge(hops, decision, asked is not null) with { CrawlDelay = decision.CrawlDelay, WireBytes = hops.Sum(each => (long)each.Request.Length + each.Response.Length) };
                     }
 
                     if (hops.Count > maxRedirects)
@@ -65,11 +66,12 @@ public sealed class WebPageCollector(Fetcher fetcher, RobotsBook robots, IOption
         }
     }
 
-    private Collected Judge(List<Hop> hops, RobotsDecision robotsDecision)
+    private Collected Judge(List<Hop> hops, RobotsDecision robotsDecision, bool wasConditional)
     {
         var last = hops[^1];
         return last.Status switch
         {
+            304 when wasConditional => new Collected.Unchanged(hops, robotsDecision),
             >= 200 and < 300 when last.Body.Length == 0 => new Collected.Closed("The page is empty."),
             >= 200 and < 300 => new Collected.Kept(hops, robotsDecision),
             408 or 425 or 429 or >= 500 => new Collected.Failed($"The server answers {last.Status}.", last.RetryAfter(time.GetUtcNow())),

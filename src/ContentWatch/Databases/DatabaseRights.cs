@@ -25,6 +25,7 @@ public static class DatabaseRights
         // Acquire.
         new("Reports", Web: "select insert", Assess: "select"),
         new("Sources", Web: "select insert update", Acquire: "select update", Assess: "select"),
+        new("Revisits", Web: "select update(ValidUrl)", Acquire: "select insert update"),
         new("Leads", Web: "select insert update", Acquire: "select insert update", Assess: "select"),
         new("Captures", Web: "select", Acquire: "select insert update", Assess: "select", Refer: "select"),
         new("HostPaces", Web: "select", Acquire: "select insert update"),

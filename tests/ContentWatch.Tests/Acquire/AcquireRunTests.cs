@@ -199,7 +199,7 @@ public sealed class AcquireRunTests : IDisposable
     {
         public string Name => "throwing";
 
-        public Task<Collected> CollectAsync(CaptureUri uri, CancellationToken cancellationToken) =>
-            uri.Host == "forum.example" ? throw fault : honest.CollectAsync(uri, cancellationToken);
+        public Task<Collected> CollectAsync(CaptureUri uri, Validators? known, CancellationToken cancellationToken) =>
+            uri.Host == "forum.example" ? throw fault : honest.CollectAsync(uri, known, cancellationToken);
     }
 }

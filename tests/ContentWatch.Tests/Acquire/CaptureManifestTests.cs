@@ -7,16 +7,17 @@ namespace ContentWatch.Tests.Acquire;
 public sealed class CaptureManifestTests
 {
     private static readonly Guid Id = new("019aa0b0-0000-7000-8000-000000000001");
+    private static readonly CaptureManifest.EarlierCapture Earlier = new(new("019aa0b0-0000-7000-8000-000000000002"), ContentHash.Of("manifest"u8), ContentHash.Of("mild"u8), 4_096);
 
     [Fact]
-    public void A_manifest_is_written_as_version_2_was_on_the_first_day()
+    public void A_manifest_is_written_as_version_3_was_on_the_first_day()
     {
         var (redirect, page) = Hops();
 
         var bytes = CaptureManifest.Bytes(
-            Id, "http://forum.example/post?utm_source=mail", [redirect, page], ContentHash.Of(page.Hop.Body.Span), "ContentWatch/1.0 (+https://unit.example/about)");
+            Id, "http://forum.example/post?utm_source=mail", [redirect, page], ContentHash.Of("mild"u8), "ContentWatch/1.0 (+https://unit.example/about)", Earlier);
 
-        Assert.Equal(Encoding.UTF8.GetString(Golden(2)), Encoding.UTF8.GetString(bytes));
+        Assert.Equal(Encoding.UTF8.GetString(Golden(3)), Encoding.UTF8.GetString(bytes));
     }
 
     [Fact]
@@ -48,11 +49,25 @@ public sealed class CaptureManifestTests
         Assert.Equal((Some.Time, Some.Time.AddMilliseconds(1_234)), (record.Hops[0].StartedAt, record.Hops[0].EndedAt));
     }
 
+    [Fact]
+    public void A_manifest_of_version_3_names_the_capture_that_has_the_page_and_says_nothing_where_it_has_it_itself()
+    {
+        var (redirect, page) = Hops();
+        var whole = CaptureManifest.Bytes(Id, "http://forum.example/post", [redirect, page], ContentHash.Of("mild"u8), "x");
+
+        var record = CaptureRecord.Read(Golden(3));
+
+        Assert.Equal((3, (Earlier.CaptureId, Earlier.Manifest), Earlier.Body, 4_096L), (record.Version, record.Earlier!.Value, record.Body, record.BodyBytes));
+        Assert.Equal([redirect.Hop.Robots, page.Hop.Robots], record.Hops.Select(hop => hop.Robots));
+        Assert.Null(CaptureRecord.Read(whole).Earlier);
+        Assert.Null(CaptureRecord.Read(Golden(2)).Earlier);
+    }
+
     [Theory]
     [InlineData("", "no manifest")]
     [InlineData("[]", "no manifest")]
     [InlineData("{}", "no manifest")]
-    [InlineData("{\"v\":3}", "version 3")]
+    [InlineData("{\"v\":4}", "version 4")]
     [InlineData("{\"v\":0}", "version 0")]
     [InlineData("{\"v\":2,\"body\":{},\"hops\":[]}", "no manifest")]
     public void What_is_no_manifest_that_we_know_is_refused_with_the_reason(string text, string reason)

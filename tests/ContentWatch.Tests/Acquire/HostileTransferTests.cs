@@ -177,7 +177,7 @@ public sealed class HostileTransferTests
     {
         var options = Options.Create(new AcquireOptions { Contact = "https://unit.example/about", MaxWireBytes = Limit, MaxBodyBytes = Limit });
         var fetcher = new Fetcher(new OutboundGuard([far.Host], Dns.GetHostAddressesAsync), options, time);
-        return await new WebPageCollector(fetcher, new RobotsBook(fetcher, time), options, time).CollectAsync(far.Page(), cancellationToken);
+        return await new WebPageCollector(fetcher, new RobotsBook(fetcher, time), options, time).CollectAsync(far.Page(), null, cancellationToken);
     }
 
     private static string Told(Collected collected) => collected switch

@@ -1,4 +1,5 @@
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

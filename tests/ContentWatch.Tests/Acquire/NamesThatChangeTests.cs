@@ -66,7 +66,7 @@ public sealed class NamesThatChangeTests
         });
 
         var closed = Assert.IsType<Collected.Closed>(
-            await Collector(new OutboundGuard([far.Host], names.LookUpAsync)).CollectAsync(far.Page(), TestContext.Current.CancellationToken));
+            await Collector(new OutboundGuard([far.Host], names.LookUpAsync)).CollectAsync(far.Page(), null, TestContext.Current.CancellationToken));
 
         Assert.EndsWith("not on the public Internet.", closed.Reason, StringComparison.Ordinal);
         Assert.Equal(hop, far.Requests.Count(request => !request.Contains("robots.txt", StringComparison.Ordinal)));

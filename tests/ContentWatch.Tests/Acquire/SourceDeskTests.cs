@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -27,7 +28,7 @@ public sealed class SourceDeskTests : IDisposable
     [Fact]
     public async Task A_source_comes_with_its_first_lead_and_an_entry_that_keeps_its_legal_basis()
     {
-        var added = Assert.IsType<SourceAdded.Done>(await desk.AddAsync(administrator, Good, Cancel));
+        var added = Assert.IsType<SourceSet.Done>(await desk.AddAsync(administrator, Good, Cancel));
 
         await using var db = test.Database.Read();
         var lead = await db.Leads.SingleAsync(Cancel);
@@ -53,7 +54,7 @@ public sealed class SourceDeskTests : IDisposable
         ];
         foreach (var (form, field) in bad)
         {
-            Assert.Equal(field, Assert.IsType<SourceAdded.Refused>(await desk.AddAsync(administrator, form, Cancel)).Field);
+            Assert.Equal(field, Assert.IsType<SourceSet.Refused>(await desk.AddAsync(administrator, form, Cancel)).Wrong.Field);
         }
 
         await using var db = test.Database.Read();
@@ -67,13 +68,13 @@ public sealed class SourceDeskTests : IDisposable
 
         var again = await desk.AddAsync(administrator, Good with { Name = " Meadow " }, Cancel);
 
-        Assert.Equal(nameof(SourceForm.Name), Assert.IsType<SourceAdded.Refused>(again).Field);
+        Assert.Equal(nameof(SourceForm.Name), Assert.IsType<SourceSet.Refused>(again).Wrong.Field);
     }
 
     [Fact]
     public async Task A_source_is_paused_and_goes_on_and_both_are_recorded()
     {
-        var id = Assert.IsType<SourceAdded.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
+        var id = Assert.IsType<SourceSet.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
 
         Assert.True(await desk.PauseAsync(administrator, id, paused: true, Cancel));
         Assert.True(Assert.Single(await desk.ListAsync(Cancel)).Paused);
@@ -88,7 +89,7 @@ public sealed class SourceDeskTests : IDisposable
     [Fact]
     public async Task Links_within_scope_depth_and_pages_become_leads_each_place_once()
     {
-        var id = Assert.IsType<SourceAdded.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
+        var id = Assert.IsType<SourceSet.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
         string[] links =
         [
             "https://forum.example/posts/1", "https://forum.example/posts/1#again", "https://forum.example/private/2", "https://forum.example.evil.example/posts/3",
@@ -109,7 +110,7 @@ public sealed class SourceDeskTests : IDisposable
     {
         await desk.AddAsync(administrator, Good with { MaxDepth = 0 }, Cancel);
 
-        Assert.Equal(new(0, 0), await FollowAsync(await LeadAsync(0), ["https://forum.example/posts/1"]));
+        Assert.Equal(default, await FollowAsync(await LeadAsync(0), ["https://forum.example/posts/1"]));
     }
 
     [Fact]
@@ -119,15 +120,15 @@ public sealed class SourceDeskTests : IDisposable
         var counter = new Commands();
         using var database = test.Open(counter);
         var (audit, rule) = (new AuditLog(test.Time), new OutboundRule([]));
-        var many = new SourceDesk(database, audit, new LeadDesk(database, audit, rule, test.Time), rule, test.Time);
-        var links = Enumerable.Range(0, 2_100).Select(i => CaptureUri.Parse($"https://forum.example/posts/{i}")).ToList();
+        var many = new SourceLinks(database, new LeadDesk(database, audit, rule, test.Time), test.Time);
+        var links = Enumerable.Range(0, 2_100).Select(i => new SourceLink(CaptureUri.Parse($"https://forum.example/posts/{i}"))).ToList();
 
         var lead = await LeadAsync(0);
-        var followed = await many.FollowAsync(lead.Id, links, Cancel);
-        var again = await many.FollowAsync(lead.Id, links, Cancel);
+        var followed = await many.FollowAsync(lead.Id, links, SourceLinks.MaxFollowed, Cancel);
+        var again = await many.FollowAsync(lead.Id, links, SourceLinks.MaxFollowed, Cancel);
 
         await using var db = test.Database.Read();
-        Assert.Equal((new FollowedLinks(2_000, 100), new FollowedLinks(0, 100)), (followed, again));
+        Assert.Equal((new FollowedLinks(2_000, 100, 0), new FollowedLinks(0, 100, 0)), (followed, again));
         Assert.Equal(2_001, await db.Leads.CountAsync(Cancel));
         Assert.InRange(counter.Queries, 1, 150);
     }
@@ -138,7 +139,7 @@ public sealed class SourceDeskTests : IDisposable
         await desk.AddAsync(administrator, Good with { StartUrl = "https://start.example/", Scope = "https://start.example/", MaxPages = 100 }, Cancel);
         await using (var db = test.Contexts.CreateDbContext())
         {
-            await db.Sources.ExecuteUpdateAsync(s => s.SetProperty(p => p.Scope, "https://"), Cancel);
+            await db.Sources.ExecuteUpdateAsync(s => s.SetProperty(p => p.Scope, "https://forum.example/\nhttps://other.example/"), Cancel);
         }
 
         await FollowAsync(await LeadAsync(0), ["https://forum.example/1", "https://forum.example/2", "https://other.example/3"]);
@@ -148,7 +149,9 @@ public sealed class SourceDeskTests : IDisposable
         Assert.Equal(3, await read.ProviderHosts.CountAsync(Cancel));
     }
 
-    private Task<FollowedLinks> FollowAsync(Lead from, IEnumerable<string> links) => desk.FollowAsync(from.Id, links.Select(CaptureUri.Parse), Cancel);
+    private Task<FollowedLinks> FollowAsync(Lead from, IEnumerable<string> links) =>
+        new SourceLinks(test.Database, new LeadDesk(test.Database, new AuditLog(test.Time), new OutboundRule([]), test.Time), test.Time)
+            .FollowAsync(from.Id, links.Select(link => new SourceLink(CaptureUri.Parse(link))), SourceLinks.MaxFollowed, Cancel);
 
     private async Task<Lead> LeadAsync(int depth)
     {

@@ -56,7 +56,7 @@ public sealed class WebPageCollectorTests
     {
         await using var far = Site(_ => Page("here"));
 
-        var closed = Assert.IsType<Collected.Closed>(await Collector(far).CollectAsync(CaptureUri.Parse("http://127.0.0.1/"), TestContext.Current.CancellationToken));
+        var closed = Assert.IsType<Collected.Closed>(await Collector(far).CollectAsync(CaptureUri.Parse("http://127.0.0.1/"), null, TestContext.Current.CancellationToken));
 
         Assert.Equal("127.0.0.1 is not on the public Internet.", closed.Reason);
     }
@@ -128,7 +128,7 @@ public sealed class WebPageCollectorTests
         foreach (var hours in (int[])[0, 23, 2])
         {
             time.Advance(TimeSpan.FromHours(hours));
-            await collector.CollectAsync(far.Page(), TestContext.Current.CancellationToken);
+            await collector.CollectAsync(far.Page(), null, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(2, far.Requests.Count(request => request.StartsWith("GET /robots.txt", StringComparison.Ordinal)));
@@ -185,5 +185,5 @@ public sealed class WebPageCollectorTests
         return new(fetcher, new RobotsBook(fetcher, time), options, time);
     }
 
-    private Task<Collected> CollectAsync(FarSide far) => Collector(far).CollectAsync(far.Page(), TestContext.Current.CancellationToken);
+    private Task<Collected> CollectAsync(FarSide far) => Collector(far).CollectAsync(far.Page(), null, TestContext.Current.CancellationToken);
 }

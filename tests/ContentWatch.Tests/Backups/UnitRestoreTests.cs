@@ -205,13 +205,7 @@ public sealed class UnitRestoreTests : IDisposable
         var unit = open = new(PostgresServer.IsAsked);
         await unit.FillAsync();
         var made = await unit.BackUpAsync();
-        var older = made.Backup.Manifest with
-        {
-            Schema = new Dictionary<string, string> { ["sqlite"] = "20261201000047_AppearanceLease", ["postgres"] = "20261201000054_FirstLight" },
-        };
-        File.Delete(Path.Combine(made.Backup.Path, "manifest.json"));
-        File.Delete(Path.Combine(made.Backup.Path, "manifest.sha256"));
-        BackupFolder.Seal(made.Backup.Path, older);
+        await OlderBackup.MakeAsync(made.Backup, "20261201000047_AppearanceLease", "20261201000054_FirstLight", Cancel);
         var order = unit.Order(toPostgres);
 
         Assert.IsType<RestoreOutcome.Restored>(await unit.RestoreAsync(order));

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using ContentWatch.Accounts;
-using ContentWatch.Acquire;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Cli.Up;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

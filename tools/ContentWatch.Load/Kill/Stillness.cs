@@ -38,9 +38,10 @@ internal static class Stillness
     {
         await using var db = unit.Product.GetRequiredService<Database>().Read();
         var now = TimeProvider.System.GetUtcNow();
+        var leads = db.Leads.Where(l => l.State == LeadState.Waiting || l.State == LeadState.Leased || l.State == LeadState.Parked);
         (string What, int Count)[] all =
         [
-            ("leads", await db.Leads.CountAsync(l => l.State != LeadState.Captured && l.State != LeadState.Closed, cancellationToken)),
+            ("leads", await leads.CountAsync(cancellationToken)),
             ("captures", await db.Captures.CountAsync(c => c.State == CaptureState.Waiting || c.State == CaptureState.Leased, cancellationToken)),
             ("appearances", await db.Appearances.CountAsync(a => a.AssessedAt == null && a.Attempts < Assessment.MaxAttempts, cancellationToken)),
             ("cases", await db.Cases.CountAsync(c => c.State != CaseState.Decided || c.UndoUntil > now, cancellationToken)),
@@ -51,7 +52,7 @@ internal static class Stillness
             ("entries without a place", await db.AuditLeaves.CountAsync(l => l.Index == null, cancellationToken)),
         ];
         var moving = all.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}").ToList();
-        if (moving.Count > 0 && await db.Leads.Where(l => l.State != LeadState.Captured).OrderBy(l => l.NextTryAt).FirstOrDefaultAsync(cancellationToken) is { } lead)
+        if (moving.Count > 0 && await leads.OrderBy(l => l.NextTryAt).FirstOrDefaultAsync(cancellationToken) is { } lead)
         {
             var pace = await db.HostPaces.SingleOrDefaultAsync(p => p.Host == lead.Host, cancellationToken);
             moving.Add($"the first lead {lead.State} until {lead.LeaseUntil ?? lead.NextTryAt:O} ({lead.LastError}), its host's pace {pace?.NextAt:O} held until {pace?.HeldUntil:O}");

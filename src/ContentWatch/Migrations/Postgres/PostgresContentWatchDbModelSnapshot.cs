@@ -236,6 +236,9 @@ namespace ContentWatch.Migrations.Postgres
                     b.Property<string>("ContentType")
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("EarlierId")
+                        .HasColumnType("uuid");
+
                     b.Property<long>("EndedAt")
                         .HasColumnType("bigint");
 
@@ -375,6 +378,11 @@ namespace ContentWatch.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<int>("Visit")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
+
                     b.HasKey("Id");
 
                     b.HasIndex("LocationId");
@@ -441,25 +449,89 @@ namespace ContentWatch.Migrations.Postgres
                     b.ToTable("Reports");
                 });
 
-            modelBuilder.Entity("ContentWatch.Acquire.Source", b =>
+            modelBuilder.Entity("ContentWatch.Acquire.Sources.Revisit", b =>
+                {
+                    b.Property<Guid>("LeadId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CaptureId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ETag")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<long>("Every")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LastModified")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Seen")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ValidUrl")
+                        .HasMaxLength(2083)
+                        .HasColumnType("character varying(2083)");
+
+                    b.HasKey("LeadId");
+
+                    b.ToTable("Revisits");
+                });
+
+            modelBuilder.Entity("ContentWatch.Acquire.Sources.Source", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<long>("BytesSpent")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<long?>("FetchedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("HostShare")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(100);
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("LegalBasis")
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)");
 
+                    b.Property<long>("MaxBytesPerDay")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1073741824L);
+
                     b.Property<int>("MaxDepth")
                         .HasColumnType("integer");
 
                     b.Property<int>("MaxPages")
                         .HasColumnType("integer");
+
+                    b.Property<long>("MaxTimePerDay")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(144000000000L);
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -472,13 +544,32 @@ namespace ContentWatch.Migrations.Postgres
                     b.Property<bool>("Paused")
                         .HasColumnType("boolean");
 
+                    b.Property<long?>("RestsUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RevisitCeiling")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(12096000000000L);
+
+                    b.Property<long>("RevisitFloor")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(36000000000L);
+
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("SpendingOf")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("StartUrl")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<long>("TimeSpent")
+                        .HasColumnType("bigint");
 
                     b.HasKey("Id");
 

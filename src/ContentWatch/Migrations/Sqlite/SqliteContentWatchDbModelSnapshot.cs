@@ -231,6 +231,9 @@ namespace ContentWatch.Migrations.Sqlite
                     b.Property<string>("ContentType")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("EarlierId")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("EndedAt")
                         .HasColumnType("INTEGER");
 
@@ -370,6 +373,11 @@ namespace ContentWatch.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Visit")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.HasKey("Id");
 
                     b.HasIndex("LocationId");
@@ -436,25 +444,89 @@ namespace ContentWatch.Migrations.Sqlite
                     b.ToTable("Reports");
                 });
 
-            modelBuilder.Entity("ContentWatch.Acquire.Source", b =>
+            modelBuilder.Entity("ContentWatch.Acquire.Sources.Revisit", b =>
+                {
+                    b.Property<Guid>("LeadId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CaptureId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ETag")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Every")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastModified")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Seen")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ValidUrl")
+                        .HasMaxLength(2083)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("LeadId");
+
+                    b.ToTable("Revisits");
+                });
+
+            modelBuilder.Entity("ContentWatch.Acquire.Sources.Source", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("BytesSpent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FetchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HostShare")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(100);
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("LegalBasis")
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("MaxBytesPerDay")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1073741824L);
+
                     b.Property<int>("MaxDepth")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MaxPages")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaxTimePerDay")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(144000000000L);
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -467,13 +539,32 @@ namespace ContentWatch.Migrations.Sqlite
                     b.Property<bool>("Paused")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RestsUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RevisitCeiling")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(12096000000000L);
+
+                    b.Property<long>("RevisitFloor")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(36000000000L);
+
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SpendingOf")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StartUrl")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("TimeSpent")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
