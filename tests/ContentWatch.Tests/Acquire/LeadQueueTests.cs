@@ -192,6 +192,24 @@ public sealed class LeadQueueTests : IDisposable
         Assert.Equal(["lead.closed"], await ActsAsync());
     }
 
+    [Fact]
+    public async Task A_worker_that_comes_back_in_a_later_visit_of_its_page_changes_nothing()
+    {
+        await PlantAsync("a.example", 1);
+        var first = (await TakeAsync("w"))!;
+        await using (var db = database.Contexts.CreateDbContext())
+        {
+            await db.Leads.ExecuteUpdateAsync(l => l.SetProperty(p => p.State, LeadState.Resting), TestContext.Current.CancellationToken);
+            await db.HostPaces.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        }
+
+        var second = (await TakeAsync("w"))!;
+
+        Assert.Equal((1, 2, first.Attempt), (first.Visit, second.Visit, second.Attempt));
+        Assert.False(await FinishAsync(first, new Collected.Closed("gone")));
+        Assert.True(await FinishAsync(second, new Collected.Closed("gone")));
+    }
+
     private LeadQueue Queue(Database? process = null) =>
         new(process ?? database.Database, new AuditLog(database.Time), Options.Create(new AcquireOptions()), database.Time, new Middle());
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using ContentWatch.Acquire;
 using ContentWatch.Acquire.Sources;
 using ContentWatch.Audit;
@@ -35,7 +36,7 @@ public sealed class SourceDeskTests : IDisposable
         Assert.Equal((added.SourceId, LeadOrigin.Crawl, 0), (lead.SourceId!.Value, lead.Origin, lead.Depth));
         var entry = await db.AuditLeaves.SingleAsync(Cancel);
         Assert.Equal(("source.added", administrator.Id), (entry.Act, entry.ActorId));
-        Assert.Contains("artificial act", System.Text.Encoding.UTF8.GetString(entry.Bytes), StringComparison.Ordinal);
+        Assert.Contains("artificial act", Encoding.UTF8.GetString(entry.Bytes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,6 +51,11 @@ public sealed class SourceDeskTests : IDisposable
             (Good with { Scope = "https://elsewhere.example/" }, nameof(SourceForm.Scope)),
             (Good with { MaxDepth = 21 }, nameof(SourceForm.MaxDepth)),
             (Good with { MaxPages = 0 }, nameof(SourceForm.MaxPages)),
+            (Good with { HostShare = 0 }, nameof(SourceForm.HostShare)),
+            (Good with { MaxMebibytesPerDay = 0 }, nameof(SourceForm.MaxMebibytesPerDay)),
+            (Good with { MaxMinutesPerDay = 1_441 }, nameof(SourceForm.MaxMinutesPerDay)),
+            (Good with { RevisitFloorHours = 0 }, nameof(SourceForm.RevisitFloorHours)),
+            (Good with { RevisitFloorHours = 5, RevisitCeilingHours = 4 }, nameof(SourceForm.RevisitCeilingHours)),
             (Good with { LegalBasis = "" }, nameof(SourceForm.LegalBasis)),
         ];
         foreach (var (form, field) in bad)
@@ -147,6 +153,48 @@ public sealed class SourceDeskTests : IDisposable
         await using var read = test.Database.Read();
         Assert.Equal(["forum.example", "other.example", "start.example"], await read.Providers.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(Cancel));
         Assert.Equal(3, await read.ProviderHosts.CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task No_host_has_more_than_its_share_of_the_pages_of_a_source()
+    {
+        await desk.AddAsync(administrator, Good with { Scope = "https://forum.example/\nhttps://other.example/", MaxPages = 10, HostShare = 30 }, Cancel);
+
+        await FollowAsync(await LeadAsync(0), Enumerable.Range(0, 8).SelectMany(i => new[] { $"https://forum.example/posts/{i}", $"https://other.example/{i}" }));
+
+        await using var db = test.Database.Read();
+        var hosts = await db.Leads.GroupBy(l => l.Host).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, Cancel);
+        Assert.Equal((3, 3), (hosts["forum.example"], hosts["other.example"]));
+    }
+
+    [Fact]
+    public async Task Addresses_that_differ_in_their_query_alone_are_a_trap_after_five_hundred()
+    {
+        await desk.AddAsync(administrator, Good with { MaxPages = 10_000 }, Cancel);
+
+        var followed = await FollowAsync(await LeadAsync(0), Enumerable.Range(0, 900).Select(i => $"https://forum.example/posts/calendar?day={i}").Append("https://forum.example/posts/after"));
+
+        Assert.Equal((501, 400), (followed.Added, followed.Trapped));
+    }
+
+    [Fact]
+    public async Task A_change_is_recorded_with_what_was_before_and_the_start_stays()
+    {
+        var id = Assert.IsType<SourceSet.Done>(await desk.AddAsync(administrator, Good, Cancel)).SourceId;
+
+        Assert.IsType<SourceSet.Done>(await desk.ChangeAsync(administrator, id, Good with { StartUrl = "https://elsewhere.example/", MaxPages = 7, LegalBasis = "Article 2" }, Cancel));
+        var refused = await desk.ChangeAsync(administrator, id, Good with { MaxDepth = 99 }, Cancel);
+        var unknown = await desk.ChangeAsync(administrator, Some.Id(), Good, Cancel);
+
+        var source = Assert.Single(await desk.ListAsync(Cancel));
+        Assert.Equal((Good.StartUrl, 7, "Article 2"), (source.StartUrl, source.MaxPages, source.LegalBasis));
+        Assert.Equal(nameof(SourceForm.MaxDepth), Assert.IsType<SourceSet.Refused>(refused).Wrong.Field);
+        Assert.IsType<SourceSet.Unknown>(unknown);
+        await using var db = test.Database.Read();
+        var entry = Encoding.UTF8.GetString((await db.AuditLeaves.SingleAsync(l => l.Act == "source.changed", Cancel)).Bytes);
+        Assert.Contains("\"legalBasis\":\"Article 2\"", entry, StringComparison.Ordinal);
+        Assert.Contains("\"was\":{", entry, StringComparison.Ordinal);
+        Assert.Contains("\"legalBasis\":\"Article 1 of an artificial act\"", entry, StringComparison.Ordinal);
     }
 
     private Task<FollowedLinks> FollowAsync(Lead from, IEnumerable<string> links) =>

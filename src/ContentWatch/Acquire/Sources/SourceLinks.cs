@@ -75,15 +75,15 @@ public sealed class SourceLinks(Database database, LeadDesk leads, TimeProvider 
 
         var wanted = links.Select(link => link.Uri).Where(uri => !known.ContainsKey(uri.Key)).ToList();
         var room = await SourceRoom.ReadAsync(db, source, wanted, cancellationToken);
-        var trapped = wanted.RemoveAll(room.IsTrap);
-        var chosen = wanted.Where(room.TryTake).ToList();
+        var roomFor = wanted.ToLookup(room.Take);
+        var chosen = roomFor[RoomFor.Page].ToList();
         var places = await LocationBook.FindOrAddAllAsync(db, chosen, time, cancellationToken);
         foreach (var uri in chosen)
         {
             leads.Add(db, places[uri.Key], LeadOrigin.Crawl, sourceId, depth);
         }
 
-        return new(chosen.Count, 0, trapped);
+        return new(chosen.Count, 0, roomFor[RoomFor.NoMoreQueries].Count());
     }
 
     /// <summary>A place that was outside the scope is tried again; of one that changed since we read it the next visit is now, though never below the floor: sitemaps say of every page that it changed today.</summary>

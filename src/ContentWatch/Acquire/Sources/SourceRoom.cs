@@ -2,6 +2,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Acquire.Sources;
 
+/// <summary>For what there was room.</summary>
+internal enum RoomFor
+{
+    /// <summary>For the page.</summary>
+    Page,
+
+    /// <summary>The source, or the host's share of it, is full.</summary>
+    NoPage,
+
+    /// <summary>It is one more of too many that differ in their query alone.</summary>
+    NoMoreQueries,
+}
+
 /// <summary>What room a source has for more pages: in all, of each host, and of addresses that differ in their query alone. Good for one act.</summary>
 internal sealed class SourceRoom
 {
@@ -31,25 +44,28 @@ internal sealed class SourceRoom
         return new(left, hosts.ToDictionary(host => host, host => most - taken.GetValueOrDefault(host)), ofPath);
     }
 
-    /// <summary>Whether the address is one more of too many that differ in their query alone.</summary>
-    public bool IsTrap(CaptureUri uri) => PathOf(uri) is { } path && ofPath[path] <= 0;
-
-    /// <summary>Takes the room of one page; false when there is none.</summary>
-    public bool TryTake(CaptureUri uri)
+    /// <summary>Takes the room of one page, if there is some.</summary>
+    public RoomFor Take(CaptureUri uri)
     {
+        var path = PathOf(uri);
+        if (path is not null && ofPath[path] <= 0)
+        {
+            return RoomFor.NoMoreQueries;
+        }
+
         if (left <= 0 || ofHost[uri.Host] <= 0)
         {
-            return false;
+            return RoomFor.NoPage;
         }
 
         left--;
         ofHost[uri.Host]--;
-        if (PathOf(uri) is { } path)
+        if (path is not null)
         {
             ofPath[path]--;
         }
 
-        return true;
+        return RoomFor.Page;
     }
 
     /// <summary>Up to the query, with its mark; null when there is no query.</summary>
