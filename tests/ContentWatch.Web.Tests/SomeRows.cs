@@ -55,4 +55,48 @@ internal static class SomeRows
         };
         return (referral, [item, location, @case, verdict, referral]);
     }
+
+    /// <summary>What a source fetched: one page read and then unchanged, one that robots.txt refuses; all at <paramref name="time"/> or soon after.</summary>
+    public static object[] Fetches(Guid source, Lead start, Guid provider, int number, DateTimeOffset time)
+    {
+        var url = $"https://forum{number}.example/private";
+        var other = new Location { Id = Guid.CreateVersion7(), ProviderId = provider, Url = url, FetchUrl = url, Key = url, Host = $"forum{number}.example", CreatedAt = time };
+        var closed = new Lead
+        {
+            Id = Guid.CreateVersion7(),
+            LocationId = other.Id,
+            Host = other.Host,
+            Origin = LeadOrigin.Crawl,
+            SourceId = source,
+            Depth = 1,
+            State = LeadState.Closed,
+            LastError = "robots.txt refuses it (Disallow: /).",
+            CreatedAt = time,
+            NextTryAt = time,
+        };
+        return [Fetch(start, CaptureState.Read, 200, time), Fetch(start, CaptureState.Unchanged, 304, time.AddMinutes(1)), other, closed];
+    }
+
+    private static Capture Fetch(Lead lead, CaptureState state, int status, DateTimeOffset time)
+    {
+        var hash = ContentHash.Of(Guid.CreateVersion7().ToByteArray());
+        return new()
+        {
+            Id = Guid.CreateVersion7(),
+            LocationId = lead.LocationId,
+            LeadId = lead.Id,
+            RequestHash = hash,
+            ResponseHash = hash,
+            BodyHash = hash,
+            ManifestHash = hash,
+            StartedAt = time,
+            EndedAt = time,
+            FinalUrl = "https://forum.example/",
+            Address = "192.0.2.1:443",
+            Status = status,
+            Robots = "allowed",
+            BodyBytes = 4_096,
+            State = state,
+        };
+    }
 }

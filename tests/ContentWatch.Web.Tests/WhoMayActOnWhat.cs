@@ -27,11 +27,13 @@ public sealed class WhoMayActOnWhat(Workbench site) : IClassFixture<Workbench>
         ["Accounts/PeoplePage roles"] = null,
         ["Acquire/LeadTable close"] = [Roles.Administrator],
         ["Acquire/LeadsBoard close"] = [Roles.Administrator],
-        ["Acquire/LeadsBoard pause"] = [Roles.Administrator],
-        ["Acquire/LeadsBoard resume"] = [Roles.Administrator],
         ["Acquire/LeadsBoard retry"] = [Roles.Administrator],
         ["Acquire/LeadsPage add-lead"] = [Roles.Administrator],
-        ["Acquire/LeadsPage add-source"] = [Roles.Administrator],
+        ["Acquire/SourceBoard pause"] = [Roles.Administrator],
+        ["Acquire/SourceBoard resume"] = [Roles.Administrator],
+        ["Acquire/SourceBoard visit"] = [Roles.Administrator],
+        ["Acquire/SourcePage change"] = [Roles.Administrator],
+        ["Acquire/SourcesPage add-source"] = [Roles.Administrator],
         ["Archive/ItemPage read"] = null,
         ["Archive/SearchPage snippets"] = null,
         ["Refer/ProvidersPage set"] = null,
@@ -67,24 +69,33 @@ public sealed class WhoMayActOnWhat(Workbench site) : IClassFixture<Workbench>
         var (lead, source) = await PlantLeadAsync();
         var senior = await site.AsAsync("acts-leads", Roles.SeniorReviewer);
 
-        foreach (var act in Acts.Where(row => row.Key.StartsWith("Acquire/", StringComparison.Ordinal)).Select(row => row.Key.Split(' ')[1]).Distinct())
+        var acts = Acts.Keys.Where(key => key.StartsWith("Acquire/", StringComparison.Ordinal)).Select(key => key.Split(' ')).ToList();
+        foreach (var (page, act) in acts.Select(act => (act[0], act[1])))
         {
-            await Workbench.SubmitAsync(senior, "/leads", "act", new()
+            var path = page.StartsWith("Acquire/Lead", StringComparison.Ordinal) ? "/leads" : page == "Acquire/SourcesPage" ? "/sources" : $"/sources/{source}";
+            await Workbench.SubmitAsync(senior, path, "act", new()
             {
                 ["Act"] = act,
-                ["Id"] = $"{(act is "pause" or "resume" ? source : lead)}",
+                ["Id"] = $"{(path == "/leads" ? lead : source)}",
                 ["Url"] = "https://forum.example/added",
                 ["Name"] = "Added",
                 ["StartUrl"] = "https://forum.example/",
                 ["MaxDepth"] = "1",
                 ["MaxPages"] = "1",
-                ["LegalBasis"] = "A made-up basis.",
+                ["HostShare"] = "100",
+                ["MaxMebibytesPerDay"] = "1",
+                ["MaxMinutesPerDay"] = "1",
+                ["RevisitFloorHours"] = "1",
+                ["RevisitCeilingHours"] = "1",
+                ["LegalBasis"] = "Another made-up basis.",
             });
         }
 
         await using var db = site.Database.Read();
         Assert.Equal(LeadState.Parked, (await db.Leads.SingleAsync(l => l.Id == lead, Cancel)).State);
-        Assert.False((await db.Sources.SingleAsync(s => s.Id == source, Cancel)).Paused);
+        var after = await db.Sources.SingleAsync(s => s.Id == source, Cancel);
+        Assert.Equal((false, "Forum of leads", "A made-up basis."), (after.Paused, after.Name, after.LegalBasis));
+        Assert.False(await db.AuditLeaves.AnyAsync(l => l.Act.StartsWith("source."), Cancel));
         Assert.Equal((0, 0), (await db.Locations.CountAsync(l => l.Url == "https://forum.example/added", Cancel), await db.Sources.CountAsync(s => s.Name == "Added", Cancel)));
     }
 

@@ -1,22 +1,20 @@
 using System.Security.Claims;
 using ContentWatch.Acquire;
-using ContentWatch.Acquire.Sources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentWatch.Web.Acquire;
 
-/// <summary>Leads by state, what could not be read or assessed, and how far each source is.</summary>
+/// <summary>Leads by state, and what could not be read or assessed.</summary>
 public sealed record LeadsView(
     IReadOnlyDictionary<LeadState, int> Counts,
     IReadOnlyList<LeadRow> Parked,
     IReadOnlyList<LeadRow> Waiting,
     IReadOnlyList<LeadRow> Closed,
-    IReadOnlyList<Source> Sources,
     int Unreadable,
     int Unassessed);
 
-/// <summary>The leads as they stand now: by state, the parked ones with what can be done, and the sources.</summary>
+/// <summary>The leads as they stand now: by state, and the parked ones with what can be done.</summary>
 public sealed partial class LeadsBoard
 {
     private const int Most = 100;
@@ -25,7 +23,7 @@ public sealed partial class LeadsBoard
     [Parameter]
     public string? Said { get; set; }
 
-    /// <summary>Whether the person may wake and close leads and pause sources.</summary>
+    /// <summary>Whether the person may wake and close leads.</summary>
     [Parameter]
     public bool MayManage { get; set; }
 
@@ -38,7 +36,6 @@ public sealed partial class LeadsBoard
             await Leads.ListAsync(LeadState.Parked, Most, cancellationToken),
             await Leads.ListAsync(LeadState.Waiting, Most, cancellationToken),
             await Leads.ListAsync(LeadState.Closed, Most, cancellationToken),
-            await Sources.ListAsync(cancellationToken),
             await db.Captures.CountAsync(capture => capture.State == CaptureState.Unreadable, cancellationToken),
             await db.Appearances.CountAsync(a => a.AssessedAt == null && a.Attempts >= Assessment.MaxAttempts, cancellationToken));
     }

@@ -1,17 +1,16 @@
 using ContentWatch.Acquire;
-using ContentWatch.Acquire.Sources;
 using ContentWatch.Web.Accounts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 
 namespace ContentWatch.Web.Acquire;
 
-/// <summary>Leads by state, the parked ones with what can be done, the sources, and the workers' signs of life.</summary>
+/// <summary>Leads by state, the parked ones with what can be done, and the workers' signs of life.</summary>
 public sealed partial class LeadsPage
 {
     private bool mayManage;
     private string? said;
-    private string? added;
+    private bool added;
     private (string Field, string Reason)? wrong;
 
     [CascadingParameter]
@@ -39,15 +38,8 @@ public sealed partial class LeadsPage
             case "close":
                 said = await Leads.CloseAsync(Me, id, cancel) == LeadResult.Done ? "ClosedNow" : "NotNow";
                 break;
-            case "pause" or "resume":
-                await Sources.PauseAsync(Me, id, form["Act"] == "pause", cancel);
-                said = form["Act"] == "pause" ? "PausedNow" : "ResumedNow";
-                break;
             case "add-lead":
                 await AddLeadAsync(form["Url"].ToString(), cancel);
-                break;
-            case "add-source":
-                await AddSourceAsync(form, cancel);
                 break;
         }
     }
@@ -66,21 +58,7 @@ public sealed partial class LeadsPage
             return;
         }
 
-        added = "add-lead";
-    }
-
-    private async Task AddSourceAsync(IFormCollection form, CancellationToken cancel)
-    {
-        var result = await Sources.AddAsync(Me, new(form["Name"].ToString(), form["StartUrl"].ToString(), form["Scope"].ToString(), Number("MaxDepth"), Number("MaxPages"), form["LegalBasis"].ToString()), cancel);
-        if (result is SourceSet.Refused refused)
-        {
-            wrong = (refused.Wrong.Field, refused.Wrong.Reason);
-            return;
-        }
-
-        added = "add-source";
-
-        int Number(string field) => int.TryParse(form[field], out var number) ? number : -1;
+        added = true;
     }
 
     /// <summary>What was typed is kept when a field did not hold.</summary>

@@ -17,6 +17,7 @@ public sealed record BarPage(string Word, string Url, string Policy, string? Key
         new("Referrals", Urls.Referrals, Policies.SeeReferrals, "r"),
         new("Audit", Urls.Audit, Policies.SeeAudit, "a"),
         new("Leads", Urls.Leads, Policies.SeeLeads, "l"),
+        new("Sources", Urls.Sources, Policies.SeeLeads, "b"),
         new("Status", Urls.Status, Policies.SeeStatus, "t"),
         new("Providers", Urls.Providers, Policies.ManageProviders, "o"),
         new("People", Urls.People, Policies.ManagePeople, "p"),

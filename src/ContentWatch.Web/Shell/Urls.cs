@@ -24,6 +24,9 @@ public static class Urls
     /// <summary>Leads, parked ones first, and the workers.</summary>
     public const string Leads = "/leads";
 
+    /// <summary>Sources and what they cost.</summary>
+    public const string Sources = "/sources";
+
     /// <summary>How the work goes, for operators.</summary>
     public const string Status = "/status";
 
@@ -71,6 +74,9 @@ public static class Urls
 
     /// <summary>The providers with the form of one of them.</summary>
     public static string Provider(Guid providerId) => $"{Providers}?id={providerId}";
+
+    /// <summary>The page of one source.</summary>
+    public static string Source(Guid sourceId) => $"{Sources}/{sourceId}";
 
     /// <summary>The audit log about one thing, such as <c>case/0198…</c>.</summary>
     public static string AuditOf(string subject) => $"{Audit}?subject={Uri.EscapeDataString(subject)}";

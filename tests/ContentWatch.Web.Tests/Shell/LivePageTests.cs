@@ -52,6 +52,7 @@ public sealed class LivePageTests(BrowserHost host) : IClassFixture<BrowserHost>
     [InlineData("/queue", Roles.Reviewer)]
     [InlineData("/referrals", Roles.Reviewer)]
     [InlineData("/leads", Roles.Administrator)]
+    [InlineData("/sources", Roles.Administrator)]
     [InlineData("/audit", Roles.Auditor)]
     [InlineData("/status", Roles.Administrator)]
     public async Task Who_loses_the_role_loses_the_open_page_with_it(string path, string role)

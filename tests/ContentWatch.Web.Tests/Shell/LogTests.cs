@@ -41,7 +41,7 @@ public sealed class LogTests : IDisposable
         await SomeRows.ReportedCaseAsync(site, $"{Words}, and a little more.", "en");
         await ReadAsync(browser);
         await browser.GetAsync("/search?q=" + Uri.EscapeDataString(Words), Cancel);
-        foreach (var page in new[] { "/queue", "/people", "/api-keys", "/audit", "/leads", "/status", "/nothing/here" })
+        foreach (var page in new[] { "/queue", "/people", "/api-keys", "/audit", "/leads", "/sources", "/status", "/nothing/here" })
         {
             await browser.GetAsync(page, Cancel);
         }

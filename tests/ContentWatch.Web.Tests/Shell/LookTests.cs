@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using ContentWatch.Accounts;
+using ContentWatch.Acquire.Sources;
 using ContentWatch.Refer;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace ContentWatch.Web.Tests.Shell;
@@ -26,7 +28,7 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await LookAsync(page, "/sign-in", "sign-in-" + suffix);
         await host.SignInAsync(page, $"amal-{suffix}", [.. Roles.All]);
 
-        foreach (var path in new[] { "/queue", "/settings", "/people", "/api-keys", "/search", "/search?q=tea+AND+%22not+closed", "/referrals", "/audit", "/audit?entry=0", "/leads", "/not-found", "/forbidden", "/error", "/nothing/here" })
+        foreach (var path in new[] { "/queue", "/settings", "/people", "/api-keys", "/search", "/search?q=tea+AND+%22not+closed", "/referrals", "/audit", "/audit?entry=0", "/leads", "/sources", "/not-found", "/forbidden", "/error", "/nothing/here" })
         {
             await LookAsync(page, path, Regex.Replace(path[1..], "[^a-z0-9]+", "-") + "-" + suffix);
         }
@@ -64,9 +66,26 @@ public sealed class LookTests(BrowserHost host) : IClassFixture<BrowserHost>
         await LookAsync(page, $"/referrals/{failed.Reference}", "referral-failed-" + suffix);
         await LookAsync(page, "/referrals", "referrals-with-rows-" + suffix);
         await LookAsync(page, $"/providers?id={provider.Id}", "providers-" + suffix);
+        await LookAtSourceAsync(page, suffix, number);
         var (_, newcomer) = await host.The<PersonDesk>().CreateAsync(Actor.Operator, $"new-{suffix}", $"new-{suffix}", [Roles.Reviewer], TestContext.Current.CancellationToken);
         var link = await host.The<OneTimeLinkDesk>().CreateAsync(Actor.Operator, newcomer, choosesPassword: true, TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
         await LookAsync(page, link!, "welcome-" + suffix);
+    }
+
+    private async Task LookAtSourceAsync(IPage page, string suffix, int number)
+    {
+        var (cancel, time) = (TestContext.Current.CancellationToken, host.Time.GetUtcNow());
+        var form = new SourceForm($"Meadow forum {suffix}", $"https://forum{number}.example/", "", 3, 10, "A made-up legal basis that is long enough to need more than one line where it is shown.");
+        var id = Assert.IsType<SourceSet.Done>(await host.The<SourceDesk>().AddAsync(Actor.Operator, form, cancel)).SourceId;
+        await using (var db = host.Database.Read())
+        {
+            var start = await db.Leads.SingleAsync(l => l.SourceId == id, cancel);
+            var place = await db.Locations.SingleAsync(l => l.Id == start.LocationId, cancel);
+            await host.AddAsync(SomeRows.Fetches(id, start, place.ProviderId, number, time));
+        }
+
+        await LookAsync(page, "/sources", "sources-with-rows-" + suffix);
+        await LookAsync(page, $"/sources/{id}", "source-" + suffix);
     }
 
     private static async Task LookAsync(IPage page, string? path, string name)
