@@ -198,20 +198,34 @@ document.addEventListener("click", event => {
 
 const two = n => String(n).padStart(2, "0");
 
+// The server decides what can still be undone, by its own clock; the clock of this machine may be wrong by hours.
+let said;
+let ahead = 0;
+
+function serverNow() {
+  const at = document.querySelector("[data-clock]")?.dataset.now;
+  if (at && at !== said) {
+    said = at;
+    ahead = Date.parse(at) - Date.now();
+  }
+  return Date.now() + ahead;
+}
+
 function tick() {
   const now = new Date();
+  const there = serverNow();
   const clock = document.querySelector("[data-clock]");
   if (clock) {
     clock.querySelector("b").textContent = `${two(now.getHours())}:${two(now.getMinutes())}`;
     clock.lastChild.textContent = ` · ${two(now.getUTCHours())}:${two(now.getUTCMinutes())} UTC`;
   }
   for (const due of document.querySelectorAll("[data-due]")) {
-    const left = Math.max(0, Math.round((Date.parse(due.dataset.due) - now.getTime()) / 1000));
+    const left = Math.max(0, Math.round((Date.parse(due.dataset.due) - there) / 1000));
     due.textContent = `${Math.floor(left / 60)}:${two(left % 60)}`;
   }
   // What can no longer be undone is not offered.
   for (const offer of document.querySelectorAll("[data-until]")) {
-    if (Date.parse(offer.dataset.until) <= now.getTime()) {
+    if (Date.parse(offer.dataset.until) <= there) {
       offer.remove();
     }
   }
