@@ -229,6 +229,21 @@ public sealed class SourceVisitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_was_not_there_and_is_visited_again_by_hand_is_a_first_visit()
+    {
+        var id = await AddAsync();
+        await WorkAsync();
+
+        pages["/"] = _ => Line.Page(Mild);
+        Assert.True(await desk.VisitNowAsync(Actor.Operator, id, Cancel));
+        await WorkAsync();
+
+        await using var db = test.Database.Read();
+        Assert.Equal((1, 1), ((await db.Leads.SingleAsync(Cancel)).Visit, (await db.Sources.SingleAsync(Cancel)).Pages));
+        Assert.Equal(1, await db.Items.CountAsync(Cancel));
+    }
+
+    [Fact]
     public async Task A_page_that_is_gone_at_a_later_visit_closes_its_lead_and_keeps_what_was_seen()
     {
         pages["/"] = _ => Line.Page(Mild);

@@ -81,8 +81,9 @@ public sealed class SourceDesk(Database database, AuditLog audit, LeadDesk leads
                 return false;
             }
 
-            start.State = start.State == LeadState.Waiting ? LeadState.Waiting : LeadState.Resting;
-            start.NextTryAt = time.GetUtcNow();
+            // What was never read is still at its first visit, with all its tries before it.
+            start.State = start.CaptureId is null ? LeadState.Waiting : LeadState.Resting;
+            (start.NextTryAt, start.Attempts, start.Deaths) = (time.GetUtcNow(), 0, 0);
             await audit.AppendAsync(db, actor, "source.visited", $"source/{sourceId}", null, cancel);
             return true;
         },

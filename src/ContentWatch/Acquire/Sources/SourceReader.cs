@@ -101,7 +101,8 @@ public sealed class SourceReader(Database database, TimeProvider time)
             var from = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
             var until = from.AddDays(1);
             var fetches = db.Captures.Where(c => c.EndedAt >= from && c.EndedAt < until).Join(db.Leads.Where(l => l.SourceId == sourceId), c => c.LeadId, l => l.Id, (c, _) => c.State);
-            days.Add(new(day, await fetches.CountAsync(cancellationToken), await fetches.CountAsync(state => state == CaptureState.Unchanged, cancellationToken)));
+            var counts = await fetches.GroupBy(state => state == CaptureState.Unchanged).ToDictionaryAsync(group => group.Key, group => group.Count(), cancellationToken);
+            days.Add(new(day, counts.Values.Sum(), counts.GetValueOrDefault(true)));
         }
 
         return days;
